@@ -1,0 +1,102 @@
+"""Arabic news in; people, states, organizations and places linked to Wikidata, validated and queryable, out.
+
+The public face, in the order of the pipeline. Heavy libraries are imported when a function first needs them.
+"""
+
+from kg.aliases import Aliases, load_aliases
+from kg.build import build_graph, program_version
+from kg.claim import claim_article, claim_entities
+from kg.curate import Checked, check_seeds, fix_seeds
+from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
+from kg.explain import explain_name
+from kg.link import link_article, link_articles
+from kg.model import (
+    Article,
+    Candidate,
+    EntityType,
+    Form,
+    Link,
+    Linked,
+    Mention,
+    Refusal,
+    Report,
+    Rung,
+    Summary,
+    Tagged,
+    Verdict,
+    Violation,
+)
+from kg.query import Answer, Question, ask_endpoint, ask_store, find_question, load_questions, to_json
+from kg.read import read_articles
+from kg.report import report_to_json, report_to_text, report_to_turtle
+from kg.score import Counts, Score, find_articles, read_gold, score_links
+from kg.settings import Settings, load_settings
+from kg.store import DEFAULT_STORE, FORMATS, load_memory, open_store, serialize_quads, sorted_quads, write_quads
+from kg.tag import Tagger, load_tagger
+from kg.validate import Shapes, load_shapes, validate_file, validate_quads
+
+__all__ = [
+    "DEFAULT_STORE",
+    "FORMATS",
+    "Aliases",
+    "Answer",
+    "Article",
+    "ArticleError",
+    "Candidate",
+    "Checked",
+    "Counts",
+    "EntityType",
+    "Form",
+    "KgError",
+    "Link",
+    "Linked",
+    "Mention",
+    "QueryError",
+    "Question",
+    "Refusal",
+    "Report",
+    "Rung",
+    "Score",
+    "SeedError",
+    "Settings",
+    "SettingsError",
+    "ShapeError",
+    "Shapes",
+    "Summary",
+    "Tagged",
+    "Tagger",
+    "Verdict",
+    "Violation",
+    "ask_endpoint",
+    "ask_store",
+    "build_graph",
+    "check_seeds",
+    "claim_article",
+    "claim_entities",
+    "explain_name",
+    "find_articles",
+    "find_question",
+    "fix_seeds",
+    "link_article",
+    "link_articles",
+    "load_aliases",
+    "load_memory",
+    "load_questions",
+    "load_settings",
+    "load_shapes",
+    "load_tagger",
+    "open_store",
+    "program_version",
+    "read_articles",
+    "read_gold",
+    "report_to_json",
+    "report_to_text",
+    "report_to_turtle",
+    "score_links",
+    "serialize_quads",
+    "sorted_quads",
+    "to_json",
+    "validate_file",
+    "validate_quads",
+    "write_quads",
+]

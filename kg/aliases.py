@@ -1,0 +1,159 @@
+"""The curated tables in memory: which items go by a name, and what decides between several."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import arabic
+from kg.errors import SeedError
+from kg.model import Candidate, EntityType
+from kg.tables import (
+    FILES,
+    AliasRow,
+    BodyRow,
+    DecisionRow,
+    EntityRow,
+    Kind,
+    NegativeRow,
+    Row,
+    TitleRow,
+    read_rows,
+    read_stop_words,
+)
+
+_QID_START = "Q"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aliases:
+    """Folded name → what it names. Built once by ``load_aliases``; nothing here changes afterwards."""
+
+    entities: Mapping[str, EntityRow]
+    names: Mapping[str, tuple[Candidate, ...]]
+    demonyms: Mapping[str, tuple[Candidate, ...]]
+    metonyms: Mapping[str, str]
+    """Folded name → QID of the state it may stand for."""
+    decisions: Mapping[str, tuple[DecisionRow, ...]]
+    titles: Mapping[str, EntityType]
+    """Folded title → the type of what is named after it."""
+    bodies: Mapping[str, bool]
+    """Folded head noun → whether head and demonym are a name (else generic)."""
+    stop_words: frozenset[str]
+    longest: Mapping[str, int]
+    """First folded word of a name → words in the longest name or demonym that begins with it."""
+
+    def named(self, spelling: str) -> tuple[Candidate, ...]:
+        """Return the items that go by this name, in order of QID; none if it is unknown."""
+        return self.names.get(arabic.fold(spelling), ())
+
+    def labels(self, qid: str) -> tuple[str, str]:
+        """Return the Arabic and English label; empty strings where the table has none."""
+        row = self.entities.get(qid)
+        return (row.label_ar, row.label_en) if row else ("", "")
+
+
+def is_qid(text: str) -> bool:
+    """Whether *text* is the identifier of a Wikidata item.
+
+    >>> is_qid("Q85"), is_qid("Q85x"), is_qid("Q085")
+    (True, False, False)
+    """
+    digits = text.removeprefix(_QID_START)
+    return text.startswith(_QID_START) and digits.isascii() and digits.isdecimal() and not digits.startswith("0")
+
+
+def load_aliases(folder: Path) -> Aliases:
+    """Return the tables of *folder* ready for look-up.
+
+    Raises SeedError with every row that cannot be used: wrong number of cells, no QID, unknown type or kind, an item
+    that ``entities.tsv`` does not have.
+    """
+    faults: list[str] = []
+    entities: dict[str, EntityRow] = {}
+    for number, entity in _rows(folder, EntityRow, faults):
+        if not is_qid(entity.qid):
+            faults.append(
+                _fault(folder, EntityRow, number, f"{entity.qid!r} is no Wikidata item (expected Q and digits)")
+            )
+        elif entity.type not in set(EntityType):
+            wanted = ", ".join(EntityType)
+            faults.append(_fault(folder, EntityRow, number, f"unknown type {entity.type!r} (expected one of {wanted})"))
+        else:
+            entities[entity.qid] = entity
+
+    denied = {(arabic.fold(row.alias), row.qid) for _, row in _rows(folder, NegativeRow, faults)}
+    names: dict[str, dict[str, Candidate]] = defaultdict(dict)
+    demonyms: dict[str, dict[str, Candidate]] = defaultdict(dict)
+    metonyms: dict[str, str] = {}
+    for entity in entities.values():
+        _enter(names, entity.label_ar, entity, Kind.NAME, denied)
+    for number, alias in _rows(folder, AliasRow, faults):
+        if not is_qid(alias.qid):
+            faults.append(
+                _fault(folder, AliasRow, number, f"{alias.qid!r} is no Wikidata item (expected Q and digits)")
+            )
+        elif alias.kind not in set(Kind):
+            faults.append(
+                _fault(folder, AliasRow, number, f"unknown kind {alias.kind!r} (expected one of {', '.join(Kind)})")
+            )
+        elif alias.qid not in entities:
+            faults.append(_fault(folder, AliasRow, number, f"{alias.qid} has no row in {FILES[EntityRow]}"))
+        elif alias.kind == Kind.METONYM:
+            metonyms[arabic.fold(alias.alias)] = alias.qid
+        else:
+            table = demonyms if alias.kind == Kind.DEMONYM else names
+            _enter(table, alias.alias, entities[alias.qid], Kind(alias.kind), denied)
+
+    decisions: dict[str, list[DecisionRow]] = defaultdict(list)
+    for _, decision in _rows(folder, DecisionRow, faults):
+        decisions[arabic.fold(decision.alias)].append(decision)
+    titles = {arabic.fold(t.title): EntityType(t.type) for _, t in _rows(folder, TitleRow, faults)}
+    bodies = {arabic.fold(b.head): b.kind == "named" for _, b in _rows(folder, BodyRow, faults)}
+    if faults:
+        raise SeedError(faults)
+    return Aliases(
+        entities=entities,
+        names=_settled(names),
+        demonyms=_settled(demonyms),
+        metonyms=metonyms,
+        decisions={name: tuple(rows) for name, rows in decisions.items()},
+        titles=titles,
+        bodies=bodies,
+        stop_words=frozenset(arabic.fold(word) for word in read_stop_words(folder)),
+        longest=_longest([*names, *demonyms]),
+    )
+
+
+def _rows(folder: Path, row_type: type[Row], faults: list[str]) -> Iterable[tuple[int, Row]]:
+    for number, row in read_rows(folder, row_type):
+        if isinstance(row, str):
+            faults.append(_fault(folder, row_type, number, row))
+        else:
+            yield number, row
+
+
+def _fault(folder: Path, row_type: type[Row], number: int, what: str) -> str:
+    return f"{folder / FILES[row_type]}:{number}: {what}"
+
+
+def _enter(
+    table: dict[str, dict[str, Candidate]], alias: str, entity: EntityRow, kind: Kind, denied: set[tuple[str, str]]
+) -> None:
+    """Add one candidate under a folded name; the first row of an item wins, so label before alias."""
+    key = arabic.fold(alias)
+    if key and (key, entity.qid) not in denied:
+        candidate = Candidate(qid=entity.qid, type=EntityType(entity.type), alias=alias, kind=kind.value)
+        table[key].setdefault(entity.qid, candidate)
+
+
+def _settled(table: dict[str, dict[str, Candidate]]) -> dict[str, tuple[Candidate, ...]]:
+    return {key: tuple(sorted(found.values(), key=lambda c: (len(c.qid), c.qid))) for key, found in table.items()}
+
+
+def _longest(keys: Iterable[str]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for key in keys:
+        words = key.split(" ")
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest

@@ -1,0 +1,249 @@
+"""Stage 3 of 8: decide which Wikidata item each mention names, and say why.
+
+A mention climbs a ladder and stops at the first rung that the tables know:
+
+    as written                  وليد is a name; "and Lid" is not asked for
+    without clitic              وبالقاهرة → القاهرة
+    without case ending         تركياً → تركي (demonyms alone take endings in print)
+    without title               مدينة حلب → حلب (before the ladder, so that the span is right too)
+    full name in this article   أوغلو, where the article gives مولود تشاووش أوغلو
+
+Several items on one rung: those of the tagger's type, then what ``ambiguous.tsv`` decides, else AMBIGUOUS. None:
+UNKNOWN. A short name means the person whose full name the article gives before it means the one the table knows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kg import arabic
+from kg.aliases import Aliases
+from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged
+from kg.settle import Stretch, settle_mentions
+from kg.spot import Spot, Word, find_spots, split_words
+
+_SHORT_NAME = "short name"
+_SHORTEST_REPEAT = 4
+
+
+def link_articles(tagged: Iterable[Tagged], aliases: Aliases) -> Iterator[Linked]:
+    """Yield each article with one link for each mention, in the order given."""
+    for each in tagged:
+        yield link_article(each, aliases)
+
+
+def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
+    """Return the article's links: sorted by start, none overlapping, titles and clitics outside the spans."""
+    article = tagged.article
+    words = split_words(article.text)
+    spots = list(find_spots(article.text, words, aliases))
+    stretches = settle_mentions(article, tagged.mentions, words, spots, aliases)
+    people = frozenset(arabic.fold(m.text) for m in tagged.mentions if m.type is EntityType.PERSON)
+    page = _Page(article=article, words=words, aliases=aliases, people=people)
+    links = [page.link(stretch) for stretch in stretches]
+    links = [page.by_full_name(link, links) for link in links]
+    links += page.repeats(links, spots)
+    return Linked(article=article, links=tuple(sorted(links, key=lambda link: link.mention.start)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climb:
+    """What the tables say of one spelling: where it stood, what it found, how much of it was clitic."""
+
+    rung: Rung
+    spelling: str
+    clitic: int
+    candidates: tuple[Candidate, ...]
+    form: Form
+
+
+def climb(text: str, aliases: Aliases) -> Iterator[Climb]:
+    """Yield every reading of *text* from the most literal on, known or not; the first known one is the answer."""
+    readings = [(Rung.AS_WRITTEN, text, 0)]
+    # After the literal reading: وليد is a name, not "and Lid".
+    for length in arabic.clitic_lengths(text):
+        readings.append((Rung.WITHOUT_CLITIC, arabic.after_clitics(text, length), length))
+    for rung, spelling, length in readings:
+        key = arabic.fold(spelling)
+        names = aliases.names.get(key, ())
+        # Before demonyms: عمان the state and فيتنام are names however many adjectives fold alike.
+        if names or key not in aliases.demonyms:
+            yield Climb(rung=rung, spelling=spelling, clitic=length, candidates=names, form=Form.NAME)
+        demonyms = [(rung, spelling), (Rung.WITHOUT_CASE_ENDING, arabic.without_case_ending(spelling) or "")]
+        for how, form in demonyms:
+            if found := aliases.demonyms.get(arabic.fold(form)):
+                yield Climb(rung=how, spelling=form, clitic=length, candidates=found, form=Form.DEMONYM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """An article under the linker's eyes."""
+
+    article: Article
+    words: tuple[Word, ...]
+    aliases: Aliases
+    people: frozenset[str]
+    """Folded names that the tagger took for persons'."""
+
+    def link(self, stretch: Stretch) -> Link:
+        """Return the link of one stretch, by the rungs that need no other mention."""
+        mention = stretch.mention
+        if stretch.spot is not None:
+            spot = stretch.spot
+            form = Form.DEMONYM if spot.demonym or self._is_accusative(spot) else Form.NAME
+            link = self._decide(mention, spot.candidates, spot.rung, form)
+            return link if link.candidates else self._unknown(mention)
+        for step in climb(mention.text, self.aliases):
+            if step.candidates and step.form is Form.NAME:
+                cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
+                link = self._decide(cut, step.candidates, step.rung, step.form)
+                if link.candidates:
+                    return link
+        return self._unknown(mention)
+
+    def _is_accusative(self, spot: Spot) -> bool:
+        """Whether what looks like a state's name is its adjective behind an indefinite noun (وفدا روسيا)."""
+        key = self.words[spot.first].key
+        adjective = (
+            {c.qid for c in self.aliases.demonyms.get(key.removesuffix("ا"), ())} if key.endswith("يا") else set()
+        )
+        if not spot.first or spot.words > 1 or not adjective & {c.qid for c in spot.candidates}:
+            return False
+        noun = self.words[spot.first - 1]
+        known = noun.key in self.aliases.stop_words or noun.key in self.aliases.names
+        indefinite = noun.key.endswith("ا") and len(noun.key) > 3 and not noun.key.startswith("ال") and not known
+        return indefinite and self.words[spot.first].start == noun.end + 1
+
+    def _decide(self, mention: Mention, candidates: tuple[Candidate, ...], rung: Rung, form: Form) -> Link:
+        """Return the link to the one item meant, or to all that may be."""
+        reason = ""
+        believable = candidates if form is Form.DEMONYM else self._believable(mention, candidates)
+        if len(believable) > 1 and (own := tuple(c for c in believable if c.type is mention.type)):
+            if len(own) < len(believable):
+                reason = f"the only {'ones' if len(own) > 1 else 'one'} of type {mention.type}"
+            believable = own
+        if len(believable) > 1:
+            believable, decided = self._by_context(mention, believable)
+            reason = decided or reason
+        if len(believable) == 1:
+            mention = replace(mention, type=believable[0].type)
+        # A clitic is taken off the span only together with the reading that needs it.
+        intended = self.aliases.metonyms.get(arabic.fold(mention.text)) if believable else None
+        return Link(
+            mention=mention,
+            candidates=believable,
+            rung=rung if believable else None,
+            form=form,
+            intended=intended,
+            reason=reason,
+        )
+
+    def _believable(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return the items that the tagger's type lets be meant; what the tables say of types wins over it.
+
+        But a one-word name that it took for a person's is no place's if the article has a person of that surname.
+        """
+        if mention.type is not EntityType.PERSON or " " in mention.text:
+            return candidates
+        if not any(" " in name and name.endswith(" " + arabic.fold(mention.text)) for name in self.people):
+            return candidates
+        return tuple(c for c in candidates if c.type is EntityType.PERSON)
+
+    def _by_context(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
+        """Return the candidates that ``ambiguous.tsv`` leaves, and the row that decided."""
+        rows = self.aliases.decisions.get(arabic.fold(self._name(mention)), ())
+        around = self._neighbours(mention)
+        for row in rows:
+            for word in row.when.split("|") if row.when else ():
+                if arabic.fold(word) in around and (chosen := [c for c in candidates if c.qid == row.qid]):
+                    return tuple(chosen), f"{word} beside it (ambiguous.tsv)"
+        for row in rows:
+            if not row.when and (chosen := [c for c in candidates if c.qid == row.qid]):
+                return tuple(chosen), "meant unless the context says otherwise (ambiguous.tsv)"
+        return candidates, ""
+
+    def _name(self, mention: Mention) -> str:
+        """Return the mention's name, with the alef that a ل before it swallowed (لأمم المتحدة)."""
+        before = self.article.text[mention.start - 1 : mention.start]
+        if before == "ل" and mention.text.startswith("ل"):
+            return "ا" + mention.text
+        return mention.text
+
+    def _neighbours(self, mention: Mention) -> set[str]:
+        """Return the folded words right before and after a mention, with and without clitics."""
+        before = [word for word in self.words if word.end <= mention.start][-2:]
+        after = [word for word in self.words if word.start >= mention.end][:1]
+        found: set[str] = set()
+        for word in (*before, *after):
+            found.add(word.key)
+            found.update(arabic.after_clitics(word.key, length) for length in arabic.clitic_lengths(word.key))
+        return found
+
+    def _unknown(self, mention: Mention) -> Link:
+        """Return the link of a name that no table has, without a clitic where one is sure."""
+        text = mention.text
+        length = arabic.has_clitic_before_article(text)
+        if not length:
+            first = text.split()[0]
+            keys = {word.key for word in self.words}
+            for some in arabic.clitic_lengths(first):
+                # Seen without the particle elsewhere in the article: وقالن beside قالن.
+                if first[0] != "ا" and arabic.fold(arabic.after_clitics(first, some)) in keys:
+                    length = some
+                    break
+        return Link(mention=mention.cut(self.article, mention.start + length, mention.end))
+
+    def by_full_name(self, link: Link, links: list[Link]) -> Link:
+        """Return the link to the person whose full name this article gives, where the mention is a short form."""
+        mention = link.mention
+        short = not link.candidates or all(c.kind == _SHORT_NAME for c in link.candidates)
+        if not short or link.form is Form.DEMONYM or (" " in mention.text and mention.type is not EntityType.PERSON):
+            return link
+        owners: dict[str, Candidate] = {}
+        for step in climb(mention.text, self.aliases):
+            key = arabic.fold(step.spelling)
+            for other in links:
+                if other.qid is not None and other.mention.type is EntityType.PERSON and _is_part(key, other.mention):
+                    owners[other.qid] = other.candidates[0]
+            if len(owners) == 1:
+                (owner,) = owners.values()
+                cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
+                return Link(
+                    mention=replace(cut, type=EntityType.PERSON),
+                    candidates=(replace(owner, kind=_SHORT_NAME),),
+                    rung=Rung.FULL_NAME_IN_ARTICLE,
+                    reason=f"short for {owner.alias}",
+                )
+        return link
+
+    def repeats(self, links: list[Link], spots: list[Spot]) -> Iterator[Link]:
+        """Yield links for names that the tagger saw once in this article and missed elsewhere."""
+        known = {link.qid: link for link in links if link.qid is not None and link.form is Form.NAME}
+        taken = [link.mention for link in links]
+        spoken: dict[str, set[str]] = defaultdict(set)
+        for link in known.values():
+            spoken[arabic.fold(self._name(link.mention))].add(link.candidates[0].qid)
+        for spot in spots:
+            meant = [c for c in spot.candidates if c.qid in known]
+            if spot.demonym or len(meant) != 1 or any(m.start < spot.end and spot.start < m.end for m in taken):
+                continue
+            text = self.article.text[spot.start : spot.end]
+            key = arabic.fold(text)
+            if len(key) < _SHORTEST_REPEAT or key in self.aliases.stop_words or key in self.aliases.demonyms:
+                continue
+            mention = Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0)
+            taken.append(mention)
+            intended = self.aliases.metonyms.get(key)
+            yield Link(
+                mention=mention,
+                candidates=tuple(meant),
+                rung=spot.rung,
+                intended=intended,
+                reason="named elsewhere in this article",
+            )
+
+
+def _is_part(key: str, full: Mention) -> bool:
+    """Whether a folded short form is the last words of a longer name."""
+    name = arabic.fold(full.text)
+    return name != key and name.endswith(" " + key)

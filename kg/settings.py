@@ -1,0 +1,68 @@
+"""Where things are, and what users may set: ``kg.toml`` in the working folder, or arguments, which win."""
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from kg.errors import SettingsError
+from kg.vocab import DEFAULT_BASE
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+MODEL_NAME = "ar_news"
+"""The folder of the shipped pipeline under ``models/``."""
+
+
+def data_folder(name: str) -> Path:
+    """Return the folder of shipped data called *name*: beside the package in a checkout, inside it in a wheel."""
+    inside = _PACKAGE / "_data" / name
+    return inside if inside.is_dir() else _CHECKOUT / name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a build depends on besides its input."""
+
+    base: str = DEFAULT_BASE
+    """IRI under which articles, unlinked names and runs are named; ends with a slash or hash."""
+    model: Path = field(default_factory=lambda: data_folder("models") / MODEL_NAME)
+    seeds: Path = field(default_factory=lambda: data_folder("seeds"))
+    shapes: Path = field(default_factory=lambda: data_folder("shapes"))
+    queries: Path = field(default_factory=lambda: data_folder("queries"))
+    keep_text: bool = True
+    """Whether the article's text goes into the graph; its hash always does."""
+    longest: int = 1_000_000
+    """Articles of more code points are refused."""
+    batch: int = 16
+    """Windows of text that go through the transformer at once."""
+
+    def __post_init__(self) -> None:
+        """Refuse a base that cannot name anything."""
+        if not self.base.startswith(("http://", "https://", "urn:")) or not self.base.endswith(("/", "#", ":")):
+            raise SettingsError(f"base: {self.base!r} is no base for IRIs (expected something like {DEFAULT_BASE})")
+
+
+def load_settings(path: Path | None = None, **given: object) -> Settings:
+    """Return the settings of a TOML file with the *given* ones over them; None means not given.
+
+    Without *path*, ``kg.toml`` of the working folder is read if it is there. Relative folders in the file are relative
+    to the file. Raises SettingsError for an unknown key, a wrong type, or a file that is no TOML.
+    """
+    file = path or Path("kg.toml")
+    values: dict[str, object] = {}
+    if path is not None or file.is_file():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"{file}: {error} (expected a TOML file)") from error
+    known = {each.name: each.type for each in fields(Settings)}
+    for key, value in values.items():
+        if key not in known:
+            raise SettingsError(f"{file}: no setting {key!r}; there are: {', '.join(sorted(known))}")
+        wanted = str if known[key] is Path else known[key]
+        if type(value) is not wanted:
+            raise SettingsError(f"{file}: {key} is {value!r} (expected {getattr(wanted, '__name__', wanted)})")
+        if known[key] is Path:
+            values[key] = file.parent / str(value)
+    values.update({key: value for key, value in given.items() if value is not None})
+    return replace(Settings(), **values)  # type: ignore[arg-type]

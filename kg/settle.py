@@ -1,0 +1,234 @@
+"""Which stretches of a text are its mentions: what the tagger found and what the tables know, without overlap.
+
+The tagger knows names that no table has; the tables know where a known name begins and ends, and the nationality
+adjectives, which no tagger was taught. Where two overlap the one of more words stands: رجب طيب أردوغان over أردوغان,
+مجلس الأمن الدولي over الأمن.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kg import arabic
+from kg.aliases import Aliases
+from kg.model import Article, EntityType, Mention
+from kg.spot import Spot, Word
+
+_SURE_LENGTH = 5
+"""Letters from which a state's one-word name is believed without the tagger: قطر is also a diameter, بنين sons."""
+_LONGEST_BODY = 4
+_MINISTERS = ("وزير", "وزيره", "وزيري", "وزراء")
+"""Folded words that make the ministry behind them a part of a title."""
+_QUOTES = "\"'()[]{}«»“”‘’.,،؛:!؟?-–—…ـ \n\t\u00a0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A mention to be linked; ``spot`` is what the tables say of exactly these words, where they say something."""
+
+    mention: Mention
+    spot: Spot | None = None
+
+    @property
+    def is_demonym(self) -> bool:
+        """Whether the words are a nationality."""
+        return self.spot is not None and self.spot.demonym
+
+
+def settle_mentions(
+    article: Article, tagged: Iterable[Mention], words: tuple[Word, ...], spots: Iterable[Spot], aliases: Aliases
+) -> list[Stretch]:
+    """Return the stretches to link, sorted by start, none overlapping another, quotes and titles outside."""
+    spots = [_without_generic_head(article, spot, words, aliases) for spot in spots]
+    demonyms = {spot.first: spot for spot in spots if spot.demonym}
+    mentions = [_without_head(article, mention, words, demonyms, aliases) for mention in _joined(article, tagged)]
+    mentions = [m for m in mentions if m.start < m.end and not _is_common(m, aliases)]
+    bodies, generic = _bodies(article, words, demonyms, aliases)
+    mentions = [m for m in mentions if not any(s <= m.start and m.end == e for s, e in generic)]
+    full_names = {arabic.fold(m.text) for m in mentions if m.type is EntityType.PERSON and " " in m.text}
+
+    offers: list[tuple[int, int, Stretch]] = []  # (words, preference, stretch)
+    for mention in (*mentions, *bodies):
+        offers.append((_count(words, mention), 2, Stretch(mention=mention)))
+    for spot in spots:
+        own = _overlapping(mentions, spot)
+        if not _is_believed(spot, own, full_names, article.text, words, aliases):
+            continue
+        score = max((m.score for m in own), default=1.0)
+        mention = Mention(
+            start=spot.start,
+            end=spot.end,
+            text=article.text[spot.start : spot.end],
+            type=spot.candidates[0].type,
+            score=score,
+        )
+        same_type = [m for m in own if m.type in {c.type for c in spot.candidates}]
+        if own and not same_type and not spot.demonym:
+            mention = replace(mention, type=own[0].type)
+        # Beside a mention of as many words the spot stands: its bounds are free of clitics.
+        offers.append((spot.words, 3 + spot.sure, Stretch(mention=mention, spot=spot)))
+    offers.sort(key=lambda o: (-o[0], -o[1], o[2].mention.start))
+    chosen: list[Stretch] = []
+    for _, _, stretch in offers:
+        if not any(_overlap(stretch.mention, other.mention) for other in chosen):
+            chosen.append(stretch)
+    return sorted(chosen, key=lambda s: s.mention.start)
+
+
+def _is_believed(
+    spot: Spot, own: list[Mention], full_names: set[str], text: str, words: tuple[Word, ...], aliases: Aliases
+) -> bool:
+    """Whether the tables alone, or with the tagger, are enough to take the spot for a mention."""
+    inside = [m for m in own if m.start <= spot.start and spot.end <= m.end]
+    key = arabic.fold(text[spot.start : spot.end])
+    if spot.demonym:
+        if key in aliases.names and any(m.type is not EntityType.PERSON for m in inside):
+            return False  # سورية where the tagger saw the country
+        # المصري as somebody's short name: the article has a full name that ends in it.
+        person = any(m.type is EntityType.PERSON and m.end == spot.end for m in inside)
+        return not (person and any(name.endswith(" " + key) for name in full_names))
+    if spot.words > 1 or spot.sure or any(m.end == spot.end and spot.start - m.start <= 2 for m in inside):
+        return True
+    if _has_title_before(spot, words, aliases):
+        return True
+    is_state = all(c.type is EntityType.STATE for c in spot.candidates)
+    return is_state and len(key) >= _SURE_LENGTH and key not in aliases.demonyms and key not in aliases.stop_words
+
+
+def _has_title_before(spot: Spot, words: tuple[Word, ...], aliases: Aliases) -> bool:
+    """Whether a title of the spot's type stands right before it (الرئيس الأسد، مدينة حماة)."""
+    kinds = {candidate.type for candidate in spot.candidates}
+    for count in (2, 1):
+        before = words[max(0, spot.first - count) : spot.first]
+        if len(before) < count or before[-1].end + 1 != words[spot.first].start:
+            continue
+        phrase = " ".join(word.key for word in before)
+        if any(aliases.titles.get(key) in kinds for key in _readings(phrase)):
+            return True
+    return False
+
+
+def _readings(phrase: str) -> Iterator[str]:
+    """Yield the folded readings of a phrase with and without clitics."""
+    yield arabic.fold(phrase)
+    for length in arabic.clitic_lengths(phrase):
+        yield arabic.fold(arabic.after_clitics(phrase, length))
+
+
+def _is_common(mention: Mention, aliases: Aliases) -> bool:
+    """Whether a one-word mention is a common word (حدود، وكالة) that the tagger took for a name."""
+    return arabic.fold(mention.text) in aliases.stop_words
+
+
+def _without_generic_head(article: Article, spot: Spot, words: tuple[Word, ...], aliases: Aliases) -> Spot:
+    """Return the spot from its proper name on: إدلب of محافظة إدلب, which still says which of two places is meant."""
+    if spot.demonym or spot.words < 2:
+        return spot
+    keys = [word.key for word in words[spot.first : spot.after]]
+    skip = _title_words(keys, spot.candidates[0].type, aliases)
+    rest = {candidate.qid for candidate in aliases.names.get(" ".join(keys[skip:]), ())}
+    if not skip or not rest & {candidate.qid for candidate in spot.candidates}:
+        return spot
+    return replace(spot, first=spot.first + skip, start=words[spot.first + skip].start, sure=True)
+
+
+def _joined(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the tagger's mentions, a person's name that it cut in two made whole (رجب طيب | أردوغان)."""
+    last: Mention | None = None
+    for mention in mentions:
+        if last is not None:
+            both = last.type is mention.type is EntityType.PERSON
+            # A و before the second makes it another person.
+            if both and article.text[last.end : mention.start] == " " and not mention.text.startswith("و"):
+                score = min(last.score, mention.score)
+                last = replace(last.cut(article, last.start, mention.end), score=score)
+                continue
+            yield last
+        last = mention
+    if last is not None:
+        yield last
+
+
+def _without_head(
+    article: Article, mention: Mention, words: tuple[Word, ...], demonyms: dict[int, Spot], aliases: Aliases
+) -> Mention:
+    """Return the mention without quotes around it and without titles, generic heads and nationalities before it."""
+    start, end = mention.start, mention.end
+    while start < end and article.text[start] in _QUOTES:
+        start += 1
+    while start < end and article.text[end - 1] in _QUOTES:
+        end -= 1
+    inside = [(i, word) for i, word in enumerate(words) if word.start < end and word.end > start]
+    while len(inside) > 1:
+        skip = _title_words([word.key for _, word in inside], mention.type, aliases)
+        if not skip and mention.type is EntityType.PERSON and inside[0][0] in demonyms:
+            skip = demonyms[inside[0][0]].words
+        if not skip or skip >= len(inside):
+            break
+        inside = inside[skip:]
+        start = inside[0][1].start
+    return mention.cut(article, start, end)
+
+
+def _title_words(keys: list[str], kind: EntityType, aliases: Aliases) -> int:
+    """Return how many leading words are a title of something of this type, clitic or not; 0 for none.
+
+    The whole is never a title: a state called by its head alone (المملكة) keeps it.
+    """
+    for count in range(min(len(keys) - 1, 5), 0, -1):
+        phrase = " ".join(keys[:count])
+        if any(aliases.titles.get(key) is kind for key in _readings(phrase)):
+            return count
+    return 0
+
+
+def _bodies(
+    article: Article, words: tuple[Word, ...], demonyms: dict[int, Spot], aliases: Aliases
+) -> tuple[list[Mention], list[tuple[int, int]]]:
+    """Return organizations named by head and demonym (الجيش السوري), and the bounds of phrases that name none."""
+    named: list[Mention] = []
+    generic: list[tuple[int, int]] = []
+    for first, word in enumerate(words):
+        for count in range(_LONGEST_BODY, 0, -1):
+            demonym = demonyms.get(first + count)
+            if demonym is None or not _runs_on(article.text, words, first, first + count):
+                continue
+            phrase = article.text[word.start : words[first + count - 1].end]
+            for length in (0, *arabic.clitic_lengths(phrase)):
+                key = arabic.fold(arabic.after_clitics(phrase, length))
+                if key not in aliases.bodies or demonym.start != words[first + count].start:
+                    continue
+                # In وزير الخارجية التركي the adjective is the minister's: a feminine head has a feminine one.
+                if key.endswith("ه") and not _key(article, demonym).endswith(("ه", "ات")):
+                    continue
+                if first and count == 1 and words[first - 1].key.endswith(_MINISTERS):
+                    continue
+                start, end = word.start + length, demonym.end
+                if aliases.bodies[key]:
+                    text = article.text[start:end]
+                    named.append(Mention(start=start, end=end, text=text, type=EntityType.ORG, score=1.0))
+                else:
+                    generic.append((word.start, end))
+                break
+    return named, generic
+
+
+def _key(article: Article, spot: Spot) -> str:
+    """Return the folded words of a spot."""
+    return arabic.fold(article.text[spot.start : spot.end])
+
+
+def _runs_on(text: str, words: tuple[Word, ...], first: int, last: int) -> bool:
+    """Whether nothing but spaces stands between the words from *first* to *last*."""
+    return all(not text[words[i].end : words[i + 1].start].strip(" \u00a0") for i in range(first, last))
+
+
+def _overlap(a: Mention | Spot, b: Mention | Spot) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _overlapping(mentions: list[Mention], spot: Spot) -> list[Mention]:
+    return [mention for mention in mentions if _overlap(mention, spot)]
+
+
+def _count(words: tuple[Word, ...], mention: Mention) -> int:
+    return sum(1 for word in words if word.start < mention.end and word.end > mention.start)

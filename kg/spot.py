@@ -1,0 +1,111 @@
+"""Words of a text, and the names and demonyms of the tables among them. What linking stands on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg import arabic
+from kg.aliases import Aliases
+from kg.model import Candidate, Rung
+
+_WORD = re.compile("[\\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+")
+_JOINT = re.compile("[ \t\u00a0]+|[-\u2010'’ʼ]")
+_ADJECTIVE = re.compile("ي(?:\u0651[\u064b-\u0650]?ا\u064b?|\u064bا|ا\u064b)$")
+_LONGEST_NAME = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of the text: its bounds, and its folded spelling."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A name of the tables found in the text: bounds behind any clitic, first word and word after the last."""
+
+    start: int
+    end: int
+    first: int
+    after: int
+    candidates: tuple[Candidate, ...]
+    rung: Rung
+    demonym: bool
+    sure: bool = False
+    """Whether words before it that are no part of it say that it is a name."""
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return self.after - self.first
+
+
+def split_words(text: str) -> tuple[Word, ...]:
+    """Return the words of a text, in order."""
+    return tuple(Word(start=m.start(), end=m.end(), key=arabic.fold(m[0])) for m in _WORD.finditer(text))
+
+
+def find_spots(text: str, words: tuple[Word, ...], aliases: Aliases) -> Iterator[Spot]:
+    """Yield every name and demonym of the tables, in order of their first word; they may overlap.
+
+    A spelling as written goes before one without clitics (وليد is a name), more words before fewer.
+    """
+    for first, word in enumerate(words):
+        found = _find_from(text, words, first, 0, aliases)
+        if found:
+            yield from found
+            continue
+        for length in arabic.clitic_lengths(text[word.start : word.end]):
+            found = _find_from(text, words, first, length, aliases)
+            if found:
+                yield from found
+                break
+
+
+def _find_from(text: str, words: tuple[Word, ...], first: int, clitic: int, aliases: Aliases) -> list[Spot]:
+    """Return the spots that begin with this word less *clitic* letters, the longest first."""
+    word = words[first]
+    written = text[word.start : word.end]
+    key = word.key if not clitic else arabic.fold(arabic.after_clitics(written, clitic))
+    rung = Rung.WITHOUT_CLITIC if clitic else Rung.AS_WRITTEN
+    keys = [key]
+    reach = aliases.longest.get(key, 0)
+    bare = arabic.without_case_ending(written[clitic:])
+    bare_key = arabic.fold(arabic.after_clitics(written[:clitic] + bare, clitic)) if bare else ""
+    for after in range(first + 1, min(first + min(reach, _LONGEST_NAME), len(words))):
+        if not _JOINT.fullmatch(text, words[after - 1].end, words[after].start):
+            break
+        keys.append(words[after].key)
+    spots: list[Spot] = []
+
+    def add(count: int, candidates: tuple[Candidate, ...], how: Rung, *, demonym: bool) -> None:
+        end = words[first + count - 1].end
+        spots.append(
+            Spot(
+                start=word.start + clitic,
+                end=end,
+                first=first,
+                after=first + count,
+                candidates=candidates,
+                rung=how,
+                demonym=demonym,
+            )
+        )
+
+    # روسيّا and تركياً, with doubled yeh or tanwin, are adjectives in the accusative, not the countries.
+    if _ADJECTIVE.search(written) and (candidates := aliases.demonyms.get(key.removesuffix("ا"))):
+        add(1, candidates, Rung.WITHOUT_CASE_ENDING, demonym=True)
+    elif reach:
+        for count in range(len(keys), 0, -1):
+            phrase = " ".join(keys[:count])
+            if candidates := aliases.names.get(phrase):
+                add(count, candidates, rung, demonym=False)
+            if candidates := aliases.demonyms.get(phrase):
+                add(count, candidates, rung, demonym=True)
+    # Only demonyms take case endings in print: جندياً تركياً, while ألمانيا is no "ألماني".
+    if not spots and bare_key and (candidates := aliases.demonyms.get(bare_key)):
+        add(1, candidates, Rung.WITHOUT_CASE_ENDING, demonym=True)
+    return spots

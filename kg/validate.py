@@ -1,0 +1,328 @@
+"""Stage 5 of 8: hold a graph against the promises in ``shapes/``; the only file that knows rdflib and pySHACL.
+
+Each rule below was paid for:
+
+- pySHACL judges an rdflib graph in memory. On an Oxigraph-backed graph it reports faults that are not there.
+- Terms are converted one by one with the spelling kept: rdflib's parser would tidy "04" into "4" before it is judged.
+- The ``sh:sparql`` queries run on Oxigraph over the same quads: in rdflib they would cost a hundred times the rest.
+- SHACL passes in silence: a typing error in a shape conforms, and so does a shape that looks at nothing. So shapes are
+  checked when they are loaded, and a report counts the nodes that were looked at.
+"""
+
+import functools
+import gzip
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, ShapeError
+from kg.model import Report, Violation
+from kg.vocab import KG, RDF, XSD
+
+if TYPE_CHECKING:
+    from pyshacl.shapes_graph import ShapesGraph
+    from rdflib import Graph
+    from rdflib.term import Identifier, Node
+
+SH = "http://www.w3.org/ns/shacl#"
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_FORMATS = {
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """Shapes that were checked and are ready to judge; load them once and use them for every article."""
+
+    folder: Path
+    graph: "ShapesGraph"
+    targets: frozenset[str]
+    """IRIs of the classes whose nodes are looked at."""
+
+
+def load_shapes(folder: Path) -> Shapes:
+    """Return the shapes of all ``*.ttl`` files of a folder.
+
+    Raises ShapeError for a file that is no Turtle, a SHACL term that does not exist, a term of ours that the ontology
+    does not define, a shape without IRI or message or target, and a shape that pySHACL cannot run.
+    """
+    from pyshacl.shapes_graph import ShapesGraph
+
+    files = sorted(folder.glob("*.ttl"))
+    if not files:
+        raise ShapeError(f"{folder}: no shapes (expected *.ttl files)")
+    quads: list[ox.Quad] = []
+    for file in files:
+        found = _parse_shapes(file)
+        _check_terms(file, found)
+        quads += found
+    graph = _to_rdflib(quads)
+    targets = _check_shapes(folder, graph)
+    shapes = Shapes(folder=folder, graph=ShapesGraph(graph), targets=targets)
+    _try_shapes(shapes)
+    return shapes
+
+
+def validate_quads(quads: Iterable[ox.Quad], shapes: Shapes) -> Report:
+    """Return what the shapes say of *quads*, all graphs taken as one, sorted by focus, shape, path, value.
+
+    ``focus_nodes`` counts the distinct nodes that some shape targets; with none the report does not conform.
+    """
+    from rdflib import RDF as rdf
+    from rdflib import URIRef
+
+    graph = _to_rdflib(quads)
+    focus = {node for target in shapes.targets for node in graph.subjects(rdf.type, URIRef(target))}
+    violations = _violations(_run(graph, shapes)) if focus else ()
+    return Report(violations=violations, focus_nodes=len(focus))
+
+
+def validate_file(path: Path, shapes: Shapes) -> Report:
+    """Return what the shapes say of an RDF file: nq, trig, ttl, nt or jsonld, each also with ``.gz``.
+
+    Raises QueryError for a file that cannot be read or is not the RDF that its name says.
+    """
+    return validate_quads(_read_quads(path), shapes)
+
+
+def _read_quads(path: Path) -> list[ox.Quad]:
+    suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    if suffix not in _FORMATS:
+        raise QueryError(f"{path}: no RDF by its name (expected {', '.join(_FORMATS)}, each also with .gz)")
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            return list(ox.parse(cast("IO[bytes]", file), format=_FORMATS[suffix]))
+    except SyntaxError as error:
+        raise QueryError(f"{path}:{error.lineno or '?'}: {error.msg}") from error
+    except (OSError, EOFError, ValueError) as error:
+        raise QueryError(f"{path}: cannot be read: {error}") from error
+
+
+def _parse_shapes(file: Path) -> list[ox.Quad]:
+    try:
+        return list(ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise ShapeError(f"{file}:{error.lineno or '?'}: {error.msg} (expected Turtle)") from error
+    except (OSError, ValueError) as error:
+        raise ShapeError(f"{file}: cannot be read: {error}") from error
+
+
+def _check_terms(file: Path, quads: Iterable[ox.Quad]) -> None:
+    """Refuse what looks like SHACL and is none: sh:mincount would be passed over in silence."""
+    from rdflib import SH as shacl
+    from rdflib import URIRef
+
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(SH) and URIRef(term.value) not in shacl:
+                name = term.value.removeprefix(SH)
+                near = [str(known).removeprefix(SH) for known in dir(shacl) if known.lower() == name.lower()]
+                hint = f"expected sh:{near[0]}" if near else "expected a term of the SHACL recommendation"
+                lines = file.read_text(encoding="utf-8").splitlines()
+                at = next((n for n, line in enumerate(lines, 1) if re.search(rf"[:#]{re.escape(name)}\b", line)), "?")
+                raise ShapeError(f"{file}:{at}: sh:{name} is no SHACL term ({hint})")
+
+
+def _check_shapes(folder: Path, graph: "Graph") -> frozenset[str]:
+    """Return the targeted classes, once every shape has an IRI, a message, a target or a user, and terms that exist."""
+    from rdflib import RDF as rdf
+    from rdflib import RDFS as rdfs
+    from rdflib import SH as sh
+    from rdflib import URIRef
+
+    shapes: set[Node] = {*graph.subjects(rdf.type, sh.NodeShape), *graph.subjects(rdf.type, sh.PropertyShape)}
+    used: set[Node] = {
+        part for link in (sh.property, sh.node, sh.qualifiedValueShape) for part in graph.objects(None, link)
+    }
+    for link in (sh["not"], sh["or"], sh["and"], sh.xone):
+        for part in graph.objects(None, link):
+            used |= set(graph.items(part)) or {part}
+    for shape in sorted(shapes | used | set(graph.subjects(sh.path)) | set(graph.subjects(sh.targetClass)), key=str):
+        if not isinstance(shape, URIRef):
+            about = graph.value(shape, sh.path) or graph.value(predicate=sh.property, object=shape)
+            raise ShapeError(f"{folder}: a shape on {about} has no IRI (expected one, so that a report can name it)")
+        if shape not in shapes:
+            raise ShapeError(
+                f"{folder}: {_short(shape)} is used as a shape (expected a sh:NodeShape or sh:PropertyShape)"
+            )
+        targeted = (shape, sh.targetClass, None) in graph
+        if not targeted and shape not in used:
+            raise ShapeError(f"{folder}: {_short(shape)} looks at nothing (expected sh:targetClass)")
+        judges = targeted or (shape, sh.path, None) in graph
+        if judges and (shape, sh.property, None) not in graph and (shape, sh.message, None) not in graph:
+            raise ShapeError(f"{folder}: {_short(shape)} says nothing to a person (expected sh:message)")
+    named = [
+        end
+        for link in (sh.path, sh.inversePath, sh.targetClass, sh["class"], sh["in"], sh.hasValue)
+        for end in graph.objects(None, link)
+    ]
+    terms = {part for end in named for part in (end, *graph.items(end))}
+    for term in sorted(terms, key=str):
+        if str(term).startswith(KG) and (term, rdfs.label, None) not in graph:
+            raise ShapeError(f"{folder}: no term {_short(term)} (expected one that ontology.ttl labels)")
+    targets = frozenset(str(target) for target in graph.objects(None, sh.targetClass))
+    if not targets:
+        raise ShapeError(f"{folder}: no shapes (expected at least one with sh:targetClass)")
+    return targets
+
+
+def _try_shapes(shapes: Shapes) -> None:
+    """Run every shape once on a node that breaks most of them: a shape that cannot run stops here, not in a build."""
+    from pyshacl import errors
+
+    one = ox.NamedNode("urn:kg:nobody")
+    quads = [ox.Quad(one, ox.NamedNode(RDF + "type"), ox.NamedNode(target)) for target in sorted(shapes.targets)]
+    broken = (
+        errors.ShapeLoadError,
+        errors.ConstraintLoadError,
+        errors.ConstraintLoadWarning,
+        errors.ReportableRuntimeError,
+        errors.ValidationFailure,
+        SyntaxError,
+        ValueError,
+        AssertionError,  # pySHACL's, for some malformed lists
+        re.error,
+    )
+    try:
+        _run(_to_rdflib(quads), shapes)
+    except broken as error:
+        raise ShapeError(f"{shapes.folder}: a shape cannot run: {' '.join(str(error).split())}") from error
+
+
+def _run(graph: "Graph", shapes: Shapes) -> "Graph":
+    """Return pySHACL's report. A validator is made for each graph and given the shapes that were read once."""
+    from pyshacl import Validator
+    from pyshacl.graph_abstraction import DataGraph
+    from rdflib import Graph
+
+    _switch_on_pyshacl()
+    validator = Validator(DataGraph.from_rdflib(graph), shacl_graph=Graph(), options={})
+    validator.shacl_graph = shapes.graph
+    return cast("Graph", validator.run()[1])  # type: ignore[no-untyped-call]
+
+
+@functools.cache
+def _switch_on_pyshacl() -> None:
+    """Do once what ``pyshacl.validate`` does before it makes a validator."""
+    from pyshacl.monkey import apply_patches
+    from pyshacl.validator import assign_baked_in
+
+    apply_patches()  # type: ignore[no-untyped-call]
+    assign_baked_in()  # type: ignore[no-untyped-call]
+
+
+def _to_rdflib(quads: Iterable[ox.Quad]) -> "Graph":
+    """Return the triples of all graphs as one rdflib graph that answers SPARQL from Oxigraph."""
+    graph_type = _graph_type()
+    graph = graph_type()
+    terms: dict[Any, Identifier] = {}
+    triples: set[ox.Triple] = set()
+    for quad in quads:
+        triples.add(quad.triple)
+        s, p, o = (terms.get(term) or terms.setdefault(term, _term(term)) for term in quad.triple)
+        graph.add((s, p, o))
+    graph.triples_for_queries = triples
+    return cast("Graph", graph)
+
+
+def _term(term: _Term) -> "Identifier":
+    from rdflib import BNode, Literal, URIRef
+
+    match term:
+        case ox.NamedNode():
+            return URIRef(term.value)
+        case ox.BlankNode():
+            return BNode(term.value)
+        case ox.Literal(language=str()):
+            return Literal(term.value, lang=term.language)
+        case ox.Literal():
+            # In rdflib a plain string is another term than the same string with xsd:string.
+            kind = None if term.datatype.value == XSD + "string" else URIRef(term.datatype.value)
+            return Literal(term.value, datatype=kind, normalize=False)
+        case _:
+            raise QueryError(f"{term}: a triple as a term cannot be judged (expected IRIs, blank nodes and literals)")
+
+
+@functools.cache
+def _graph_type() -> Any:
+    """Return the class of graph that pySHACL is given: rdflib's, but queries go to Oxigraph."""
+    from rdflib import BNode, Graph, Variable
+    from rdflib.query import Result
+
+    class QuickGraph(Graph):
+        triples_for_queries: Iterable[ox.Triple] = ()
+        _store_for_queries: ox.Store | None = None
+
+        def query(self, query_object: Any, *args: Any, **given: Any) -> Result:
+            if self._store_for_queries is None:  # only now: many graphs are never asked
+                self._store_for_queries = ox.Store()
+                self._store_for_queries.extend(ox.Quad(*triple) for triple in self.triples_for_queries)
+            bindings = given.get("initBindings") or (args[3] if len(args) > 3 else None) or {}
+            substitutions: dict[ox.Variable, _Term] = {
+                ox.Variable(str(name)): ox.BlankNode(node) if isinstance(node, BNode) else ox.NamedNode(node)
+                for name, node in bindings.items()
+            }
+            rows = self._store_for_queries.query(query_object, substitutions=substitutions)
+            if not isinstance(rows, ox.QuerySolutions):
+                raise ValueError(f"a sh:sparql query must be a SELECT: {query_object}")
+            result = Result("SELECT")
+            result.vars = [Variable(name.value) for name in rows.variables]
+            result.bindings = [
+                {name: _term(value) for name, value in zip(result.vars, row, strict=True) if value is not None}
+                for row in rows
+            ]
+            return result
+
+    return QuickGraph
+
+
+def _violations(report: "Graph") -> tuple[Violation, ...]:
+    from rdflib import SH as sh
+
+    def found() -> Iterator[Violation]:
+        for result in report.objects(None, sh.result):
+            path, value = report.value(result, sh.resultPath), report.value(result, sh.value)
+            messages = sorted(str(message) for message in report.objects(result, sh.resultMessage))
+            yield Violation(
+                focus=_text(report.value(result, sh.focusNode)),
+                shape=_text(report.value(result, sh.sourceShape)),
+                message=" ".join(messages),
+                path=None if path is None else _path(report, path),
+                value=None if value is None else _text(value),
+                severity=_text(report.value(result, sh.resultSeverity)).removeprefix(SH),
+            )
+
+    # A set: one value may break two parts of one promise, which is said once.
+    return tuple(sorted(set(found()), key=lambda v: (v.focus, v.shape, v.path or "", v.value or "", v.message)))
+
+
+def _path(graph: "Graph", path: "Node") -> str:
+    """Return a property path as text: an IRI as it is, a longer one as in SPARQL."""
+    from rdflib import SH as sh
+    from rdflib import URIRef
+
+    if isinstance(path, URIRef):
+        return str(path)
+    inverse = graph.value(path, sh.inversePath)
+    steps = [inverse] if inverse is not None else list(graph.items(path))
+    parts = [f"<{step}>" if isinstance(step, URIRef) else _path(graph, step) for step in steps]
+    return ("^" if inverse is not None else "") + "/".join(parts)
+
+
+def _text(node: "Node | None") -> str:
+    from rdflib import BNode
+
+    return f"_:{node}" if isinstance(node, BNode) else str(node)
+
+
+def _short(term: object) -> str:
+    return "kg:" + str(term).removeprefix(KG) if str(term).startswith(KG) else f"<{term}>"

@@ -1,0 +1,53 @@
+"""What tests of several stages need: small tables, articles, and golden files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg import Aliases, Article, EntityType, Mention, Tagged, load_aliases
+from kg.settings import data_folder
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the expected outputs anew")
+
+
+@pytest.fixture(scope="session")
+def aliases() -> Aliases:
+    """The shipped tables."""
+    return load_aliases(data_folder("seeds"))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the file of that name in tests/golden, or write it with --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode())
+        assert text == path.read_bytes().decode()
+
+    return compare
+
+
+def article(text: str, **given: str) -> Article:
+    """An article of that text."""
+    return Article(**{"id": "a", "text": text, "source": "test", **given})
+
+
+def tagged(text: str, *names: tuple[str, str]) -> Tagged:
+    """An article whose tagger found these (words, type), each at its first place after the one before."""
+    page = article(text)
+    mentions, at = [], 0
+    for words, kind in names:
+        at = text.index(words, at)
+        mentions.append(
+            Mention(start=at, end=at + len(words), text=words, type=EntityType(kind), score=0.9)
+        )
+        at += len(words)
+    return Tagged(article=page, mentions=tuple(mentions))

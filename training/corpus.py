@@ -1,0 +1,192 @@
+"""Step 2: labelled sentences in ``token<TAB>label`` files become texts with typed spans.
+
+The folder given to training holds (see README.md for sources and licences)
+
+    ner/news/train.conll             fine classes of NewsFANE; its last tenth is the dev split
+    ner/wiki/train.conll             fine classes of WikiFANE, written without hamza
+    ner/wojood-sample/train.conll    nested labels of Wojood
+    raw/*.txt.gz                     unlabelled news: its spelling puts the hamza back into the wiki text
+    entities/entities.tsv            names of states: Wojood does not tell states from cities
+"""
+
+import csv
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.encoder import read_lines
+
+FINE_TYPES = {
+    **dict.fromkeys(
+        "Politician Athlete Businessperson Artist Scientist Police Religious_PER Engineer Lawyer Other_PER".split(),
+        "PERSON",
+    ),
+    "Nation": "STATE",
+    **dict.fromkeys(
+        "Government Non-Governmental Commercial Educational Media Religious_ORG Sports Medical-Science "
+        "Entertainment".split(),
+        "ORG",
+    ),
+    **dict.fromkeys(
+        "State-or-Province County-or-District Population-Center Water-Body Celestial Land-Region-Natural Continent "
+        "GPE-Cluster Building-Grounds Subarea-Facility Path Airport Plant".split(),
+        "PLACE",
+    ),
+}
+WOJOOD_TYPES = {"PERS": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "PLACE", "FAC": "PLACE"}
+
+_HAMZA = str.maketrans("أإآٱ", "اااا")
+_CLOSING = re.compile(r"^[.,،؛:!؟?)\]»”%]+$")
+_OPENING = re.compile(r"^[(\[«“]+$")
+_EDGE = "\"'()[]«»“”.,،؛:!؟?-–—…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A text and its entities: (start, end, type), sorted, in code points, end exclusive."""
+
+    text: str
+    spans: tuple[tuple[int, int, str], ...]
+
+
+def read_conll(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield (tokens, labels) of each sentence."""
+    tokens: list[str] = []
+    labels: list[str] = []
+    for line in [*path.read_text(encoding="utf-8").split("\n"), ""]:
+        if line.strip():
+            token, _, label = line.rpartition("\t")
+            tokens.append(token.strip())
+            labels.append(label)
+        elif tokens:
+            yield tokens, labels
+            tokens, labels = [], []
+
+
+def fine_label(label: str) -> str:
+    """Return the label of one of our types for a label of the 50 fine classes.
+
+    >>> fine_label("B-Nation"), fine_label("I-Book")
+    ('B-STATE', 'O')
+    """
+    prefix, _, name = label.partition("-")
+    return f"{prefix}-{FINE_TYPES[name]}" if name in FINE_TYPES else "O"
+
+
+def wojood_label(label: str) -> str:
+    """Return the outermost label of our types from a nest of labels.
+
+    >>> wojood_label("I-OCC|B-ORG|B-GPE")
+    'B-ORG'
+    """
+    for part in label.split("|"):
+        prefix, _, name = part.partition("-")
+        if name in WOJOOD_TYPES:
+            return f"{prefix}-{WOJOOD_TYPES[name]}"
+    return "O"
+
+
+def to_sentence(tokens: list[str], labels: list[str]) -> Sentence:
+    """Join tokens as running text (no space before a full stop) and labels as spans without quotes at their edges."""
+    text = ""
+    open_span: list[int | str] | None = None
+    spans: list[tuple[int, int, str]] = []
+    glue = True
+    for token, label in zip(tokens, labels, strict=True):
+        if not glue and not _CLOSING.match(token):
+            text += " "
+        start = len(text)
+        text += token
+        glue = bool(_OPENING.match(token))
+        prefix, _, kind = label.partition("-")
+        if open_span is not None and prefix == "I" and kind == open_span[2]:
+            open_span[1] = len(text)
+            continue
+        if open_span is not None:
+            spans.append(_trim(text, *open_span))  # type: ignore[arg-type]
+        open_span = [start, len(text), kind] if kind else None
+    if open_span is not None:
+        spans.append(_trim(text, *open_span))  # type: ignore[arg-type]
+    return Sentence(text=text, spans=tuple(span for span in spans if span[0] < span[1]))
+
+
+def _trim(text: str, start: int, end: int, kind: str) -> tuple[int, int, str]:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end, kind
+
+
+def hamza_spellings(lines: Iterable[str]) -> dict[str, str]:
+    """Return the commonest spelling with hamza for each word form written without.
+
+    >>> hamza_spellings(["أحمد إلى احمد أحمد"])["احمد"]
+    'أحمد'
+    """
+    counts: dict[str, Counter[str]] = {}
+    for line in lines:
+        for word in re.findall(r"[\u0621-\u064A]+", line):
+            bare = word.translate(_HAMZA)
+            if "ا" in bare:
+                counts.setdefault(bare, Counter())[word] += 1
+    best = {bare: spellings.most_common(1)[0][0] for bare, spellings in counts.items()}
+    return {bare: word for bare, word in best.items() if word != bare}
+
+
+def without_hamza(sentence: Sentence) -> Sentence:
+    """Return the sentence as careless typists write it, with a bare alef."""
+    return Sentence(text=sentence.text.translate(_HAMZA), spans=sentence.spans)
+
+
+def state_names(path: Path) -> frozenset[str]:
+    """Return the bare-alef names of all states in the reference table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["type"] == "state"]
+    names = {name for row in rows for name in (row["label_ar"], *row["aliases_ar"].split("|")) if name}
+    return frozenset(name.translate(_HAMZA) for name in names)
+
+
+def settle_states(sentence: Sentence, states: frozenset[str]) -> Sentence:
+    """Turn Wojood's GPE into STATE or PLACE, and a state filed under ORG (metonymy) into STATE."""
+
+    def settled(start: int, end: int, kind: str) -> tuple[int, int, str]:
+        name = sentence.text[start:end].translate(_HAMZA)
+        readings = {name, name[1:], "ا" + name[1:]}  # one clitic off; لل hides an alef
+        if kind in ("GPE", "ORG") and readings & states:
+            return start, end, "STATE"
+        return start, end, "PLACE" if kind == "GPE" else kind
+
+    return Sentence(text=sentence.text, spans=tuple(settled(*span) for span in sentence.spans))
+
+
+def load_news(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
+    """Return (train, dev) of the news text; dev is the last tenth of the sentences."""
+    pairs = read_conll(folder / "ner/news/train.conll")
+    sentences = [to_sentence(tokens, [fine_label(label) for label in labels]) for tokens, labels in pairs]
+    cut = len(sentences) * 9 // 10
+    return sentences[:cut], sentences[cut:]
+
+
+def load_more(folder: Path) -> list[Sentence]:
+    """Return the training sentences of the other sources: Wikipedia with its hamza put back, and Wojood."""
+    spelling = hamza_spellings(line for path in sorted((folder / "raw").glob("*.txt.gz")) for line in read_lines(path))
+    states = state_names(folder / "entities/entities.tsv")
+    sentences = [
+        to_sentence([spelling.get(token, token) for token in tokens], [fine_label(label) for label in labels])
+        for tokens, labels in read_conll(folder / "ner/wiki/train.conll")
+    ]
+    for tokens, labels in read_conll(folder / "ner/wojood-sample/train.conll"):
+        sentences.append(settle_states(to_sentence(tokens, [wojood_label(label) for label in labels]), states))
+    return sentences
+
+
+def epoch(sentences: list[Sentence], *, seed: int, bare_share: float = 0.1) -> list[Sentence]:
+    """Return the sentences in a new order, a share of them with bare alefs; the same for the same seed."""
+    rng = random.Random(seed)
+    mixed = [without_hamza(s) if rng.random() < bare_share else s for s in sentences]
+    rng.shuffle(mixed)
+    return mixed
