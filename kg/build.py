@@ -21,7 +21,7 @@ from kg.link import link_articles
 from kg.model import Article, Linked, Refusal, Report, Summary
 from kg.read import read_articles
 from kg.settings import Settings
-from kg.store import add_quads, open_store, rdf_format, replace_graph, write_quads
+from kg.store import add_quads, check_place, open_store, rdf_format, replace_graph, write_quads
 from kg.tag import load_tagger
 from kg.validate import load_shapes, validate_quads
 
@@ -45,17 +45,21 @@ def build_graph(
     began = time.monotonic()
     if out is not None:
         rdf_format(out)
+        check_place(out)
+    articles = read_articles(inputs, longest=settings.longest)
     shapes = load_shapes(settings.shapes)
     aliases = load_aliases(settings.seeds)
     tagger = load_tagger(settings.model, batch=settings.batch)
-    articles = read_articles(inputs, longest=settings.longest)
     facts = run_facts(settings)
     run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])
     kept = open_store(store, create=True) if store is not None else None
+    about_run = claim_run(base=settings.base, run=run, facts=facts, label=f"kg {program_version()}")
     tally = _Tally(progress=progress)
 
     def accepted() -> Iterator[Quad]:
         entities: set[Quad] = set()
+        if kept is not None:
+            add_quads(kept, about_run)
         for linked in link_articles(tagger.tag(tally.without_refusals(articles)), aliases):
             quads = claim_article(linked, base=settings.base, run=run, keep_text=settings.keep_text)
             about = claim_entities(linked, aliases, base=settings.base)
@@ -64,14 +68,13 @@ def build_graph(
                 tally.refuse(linked.article, report)
                 continue
             if kept is not None:
-                replace_graph(kept, quads, vocab.article_iri(settings.base, linked.article.id))
+                name = vocab.article_iri(settings.base, linked.article.id)
+                # Not at the end: a build that is stopped leaves no article whose entities nobody describes.
+                replace_graph(kept, quads, name, described=about - entities)
             entities |= about
             tally.accept(linked, len(quads))
             yield from quads
-        about_run = claim_run(base=settings.base, run=run, facts=facts, label=f"kg {program_version()}")
         rest = (*sorted(entities, key=str), *about_run)
-        if kept is not None:
-            add_quads(kept, rest)
         tally.quads += len(rest)
         yield from rest
 
@@ -145,11 +148,11 @@ def run_facts(settings: Settings) -> tuple[tuple[str, str], ...]:
 
 
 def program_version() -> str:
-    """Return the version of the installed package; 0 where it runs without being installed."""
+    """Return the version of the installed package; 0.0 where it runs without being installed."""
     try:
         return version("kg-news")
     except PackageNotFoundError:
-        return "0"
+        return "0.0"
 
 
 def _hash_folder(folder: Path, pattern: str = "*") -> str:

@@ -1,10 +1,11 @@
 """Stage 4 of 8: links → RDF quads, deterministic and without blank nodes.
 
-Each article has a graph of its own, named by its IRI; entities have one, the run has one. No triple stands in two of
-them, so counting over their union counts right. ``docs/model.md`` shows one article's graph.
+Each article has a graph of its own, named by its IRI; entities have one, the run and the dataset have one. No triple
+stands in two of them, so counting over their union counts right. ``docs/model.md`` shows one article's graph.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -16,6 +17,9 @@ from kg.model import Article, EntityType, Link, Linked, Verdict
 _OFFSET = NamedNode(vocab.XSD + "nonNegativeInteger")
 _DECIMAL = NamedNode(vocab.XSD + "decimal")
 _WKT = NamedNode(vocab.GEO + "wktLiteral")
+
+_FRACTION = re.compile(r"\.([0-9]*?)0+(?![0-9])")
+"""Zeros at the end of a second's fraction: another spelling of the same time, which stores drop."""
 
 Term = NamedNode | Literal
 
@@ -67,7 +71,8 @@ def _describe(graph: _Graph, iri: str, article: Article) -> None:
         graph.add(iri, vocab.SCHEMA + "headline", Literal(article.title, language=article.language))
     if article.published is not None:
         datatype = "dateTime" if "T" in article.published else "date"
-        published = Literal(article.published, datatype=NamedNode(vocab.XSD + datatype))
+        written = _FRACTION.sub(lambda found: f".{found[1]}" if found[1] else "", article.published)
+        published = Literal(written, datatype=NamedNode(vocab.XSD + datatype))
         graph.add(iri, vocab.SCHEMA + "datePublished", published)
     if article.publisher is not None:
         graph.add(iri, vocab.SCHEMA + "publisher", Literal(article.publisher))
@@ -118,9 +123,8 @@ def named_iri(link: Link, base: str) -> str:
 
 
 def _decimal(number: float) -> str:
-    """Return a canonical xsd:decimal (no exponent, no trailing zeros), so that stores do not rewrite it."""
-    text = f"{number:.4f}".rstrip("0")
-    return text + "0" if text.endswith(".") else text
+    """Return a canonical xsd:decimal (XSD 1.1, E.1: no exponent, no trailing zeros, 1 for 1.0): stores keep it so."""
+    return f"{number:.4f}".rstrip("0").removesuffix(".")
 
 
 def claim_entities(linked: Linked, aliases: Aliases, *, base: str) -> frozenset[Quad]:
@@ -176,13 +180,15 @@ def _describe_entity(graph: _Graph, qid: str, aliases: Aliases) -> None:
 
 
 def claim_run(*, base: str, run: str, facts: Iterable[tuple[str, str]], label: str) -> tuple[Quad, ...]:
-    """Return the quads of the run's graph: one activity with its *facts* (local name in our namespace, value)."""
+    """Return the quads of the run, one activity with its *facts* (local name in our namespace, value), and the dataset."""
     graph = _Graph(run)
     graph.add(run, vocab.RDF + "type", NamedNode(vocab.PROV + "Activity"))
     graph.add(run, vocab.RDFS + "label", Literal(label))
     for name, value in facts:
         graph.add(run, vocab.KG + name, Literal(value))
+    # A graph of its own: a second run with other settings must not say again, in its graph, what the dataset is.
     dataset = vocab.dataset_iri(base)
-    graph.add(dataset, vocab.RDF + "type", NamedNode(vocab.VOID + "Dataset"), NamedNode(vocab.DCAT + "Dataset"))
-    graph.add(dataset, vocab.PROV + "wasGeneratedBy", NamedNode(run))
-    return graph.sorted()
+    about = _Graph(dataset)
+    about.add(dataset, vocab.RDF + "type", NamedNode(vocab.VOID + "Dataset"), NamedNode(vocab.DCAT + "Dataset"))
+    about.add(dataset, vocab.PROV + "wasGeneratedBy", NamedNode(run))
+    return (*graph.sorted(), *about.sorted())

@@ -1,6 +1,7 @@
 """The verbs: each parses, calls one function of the public face, prints, and exits.
 
-Results go to stdout, all else to stderr. Exit codes: 0 done, 1 the data is refused, 2 an error of use or of the tool.
+Results go to stdout, all else to stderr. Exit codes: 0 done, 1 the data is refused, 2 an error of use or of the tool;
+130 stopped with Ctrl-C.
 """
 
 import csv
@@ -36,6 +37,9 @@ class _Verbs(click.Group):
         except kg.KgError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo("kg: stopped", err=True)
+            ctx.exit(130)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -250,7 +254,7 @@ def _params(given: Sequence[str]) -> dict[str, str]:
     for each in given:
         name, equals, value = each.partition("=")
         if not equals:
-            raise click.UsageError(f"--param {each!r} is no parameter (expected NAME=VALUE)")
+            raise kg.QueryError(f"--param {each}: no parameter (expected NAME=VALUE)")
         values[name] = value
     return values
 

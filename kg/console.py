@@ -11,7 +11,7 @@ def tell_refusals(refusals: Sequence[Refusal]) -> None:
     """Print one line for each reason of each refused article."""
     for refusal in refusals:
         for reason in refusal.reasons:
-            click.echo(f"refused ({refusal.stage}): {refusal.article}: {reason}", err=True)
+            click.echo(f"refused ({refusal.stage}): {' '.join(f'{refusal.article}: {reason}'.split())}", err=True)
 
 
 class Progress:
@@ -51,5 +51,5 @@ def show_table(names: list[str], rows: list[list[str]], *, err: bool = False) ->
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(" ".join(cell.splitlines())) for cell in row))
     console.print(table, width=None if console.is_terminal else 10_000)

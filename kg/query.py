@@ -11,6 +11,7 @@ understands alike; so the same text goes to an embedded store, to rdflib and to 
 """
 
 import difflib
+import http.client
 import re
 import urllib.error
 import urllib.parse
@@ -39,8 +40,11 @@ Term = NamedNode | BlankNode | Literal | Triple | None
 
 _HEAD = re.compile(r"^#\+\s*(\w+)\s*:?\s*(.*)$")
 _PARAM = re.compile(r"^(?P<name>\w+)\s*\((?P<type>\w+)(?:,\s*default\s+(?P<default>[^)]+))?\)\s*:\s*(?P<text>.+)$")
-_WHERE = re.compile(r"\bWHERE\s*\{", re.IGNORECASE)
-_IRI = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]+$")
+_NO_WHERE = r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*"
+"""IRIs, strings and comments, in which the word WHERE is none."""
+_WHERE = re.compile(rf"{_NO_WHERE}|(\bWHERE(?:\s|#[^\n]*\n)*\{{)", re.IGNORECASE)
+_IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_HEADS = ("summary", "param", "columns")
 _TYPES = ("iri", "string", "integer", "date")
 
 
@@ -81,9 +85,11 @@ class Question:
                     f"question {self.name!r} needs --param {parameter.name}=… ({parameter.type}: "
                     f"{parameter.description})"
                 )
-            if where := _WHERE.search(text):
-                values = f" VALUES ?{parameter.name} {{ {_term(parameter, value)} }}"
-                text = text[: where.end()] + values + text[where.end() :]
+            where = next((found for found in _WHERE.finditer(text) if found[1]), None)
+            if where is None:
+                raise QueryError(f"question {self.name!r} has no place for its parameters (expected WHERE {{)")
+            values = f" VALUES ?{parameter.name} {{ {_term(parameter, value)} }}"
+            text = text[: where.end()] + values + text[where.end() :]
         return text
 
 
@@ -138,6 +144,8 @@ def load_question(path: Path) -> Question:
             continue
         if head[1] == "summary":
             summary = head[2].strip()
+        elif head[1] not in _HEADS:
+            raise QueryError(f"{path}:{number}: {head[1]!r} is no head (expected one of {', '.join(_HEADS)})")
         elif head[1] == "param":
             found = _PARAM.match(head[2].strip())
             if found is None or found["type"] not in _TYPES:
@@ -145,14 +153,22 @@ def load_question(path: Path) -> Question:
                     f"{path}:{number}: {head[2]!r} is no parameter (expected: NAME (TYPE, default VALUE): "
                     f"description, with TYPE one of {', '.join(_TYPES)})"
                 )
-            parameters.append(
-                Parameter(
-                    name=found["name"],
-                    type=found["type"],
-                    default=found["default"].strip() if found["default"] else None,
-                    description=found["text"],
-                )
+            parameter = Parameter(
+                name=found["name"],
+                type=found["type"],
+                default=found["default"].strip() if found["default"] else None,
+                description=found["text"],
             )
+            if parameter.name in [each.name for each in parameters]:
+                raise QueryError(f"{path}:{number}: a second parameter {parameter.name!r} (expected one)")
+            if not re.search(rf"[?$]{parameter.name}\b", text):
+                raise QueryError(f"{path}:{number}: no variable ?{parameter.name} in the query (expected one)")
+            if parameter.default is not None:
+                try:
+                    _term(parameter, parameter.default)
+                except QueryError as error:
+                    raise QueryError(f"{path}:{number}: {error}") from error
+            parameters.append(parameter)
     return Question(name=path.stem, summary=summary, parameters=tuple(parameters), text=text)
 
 
@@ -176,7 +192,7 @@ def _term(parameter: Parameter, value: str) -> str:
             return f"<{vocab.entity_iri(value)}>"
         if prefix in vocab.PREFIXES and re.fullmatch(r"[\w-]+", local):
             return f"<{vocab.PREFIXES[prefix]}{local}>"
-        if _IRI.match(value) and prefix not in vocab.PREFIXES:
+        if _IRI.fullmatch(value) and prefix not in vocab.PREFIXES and _is_iri(value):
             return f"<{value}>"
         raise QueryError(f"{wrong} (expected something like Q159, wd:Q159 or a full IRI)")
     if parameter.type == "integer":
@@ -184,12 +200,44 @@ def _term(parameter: Parameter, value: str) -> str:
             raise QueryError(f"{wrong} (expected digits)")
         return value
     if parameter.type == "date":
-        try:
-            date.fromisoformat(value)
-        except ValueError as error:
-            raise QueryError(f"{wrong} (expected YYYY-MM-DD)") from error
+        if not _is_date(value):
+            raise QueryError(f"{wrong} (expected YYYY-MM-DD)")
         return f'"{value}"^^<{vocab.XSD}date>'
-    return str(Literal(value))
+    if re.search("[\ud800-\udfff]", value):
+        raise QueryError(f"{wrong} (expected Unicode text)")
+    return _quoted(value)
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_date(text: str) -> bool:
+    try:
+        # Python reads 20200305 and 2020-W10-4 too, which are no xsd:date.
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _quoted(text: str) -> str:
+    r"""Return a SPARQL string that every engine reads as *text*, whatever that is.
+
+    SPARQL 1.1, 19.2: \u0022 is a quote already before the query is parsed, and some engines find it behind an escaped
+    backslash too. So a letter u behind a backslash is written as its number, and there is nothing to be found.
+    """
+
+    def escape(found: re.Match[str]) -> str:
+        return _ESCAPES.get(found[0]) or f"\\\\\\U{ord(found[0][1]):08X}"
+
+    return '"' + re.sub(r'\\[uU]|["\\\n\r\t]', escape, text) + '"'
 
 
 def ask_store(store: Store, query: str, *, name: str = "query") -> Answer:
@@ -197,7 +245,7 @@ def ask_store(store: Store, query: str, *, name: str = "query") -> Answer:
     try:
         result = store.query(query, use_default_graph_as_union=True)
         return _answer(result)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"{name}: the query cannot be run: {' '.join(str(error).split())}") from error
 
 
@@ -217,8 +265,8 @@ def ask_endpoint(url: str, query: str, *, name: str = "query", seconds: float = 
     except urllib.error.HTTPError as error:
         said = " ".join(error.read().decode("utf-8", "replace").split())[:200]
         raise QueryError(f"{url}: {name}: the server answered {error.code}: {said}") from error
-    except (OSError, SyntaxError) as error:
-        raise QueryError(f"{url}: {name}: no answer: {error}") from error
+    except (OSError, http.client.HTTPException, SyntaxError, ValueError) as error:
+        raise QueryError(f"{url}: {name}: no answer: {' '.join(str(error).split())}") from error
 
 
 def _answer(result: object) -> Answer:

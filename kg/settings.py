@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from kg.errors import SettingsError
 from kg.vocab import DEFAULT_BASE
 
@@ -24,7 +26,7 @@ class Settings:
     """Everything a build depends on besides its input."""
 
     base: str = DEFAULT_BASE
-    """IRI under which articles, unlinked names and runs are named; ends with a slash or hash."""
+    """IRI under which articles, unlinked names and runs are named; ends with a slash or colon, and has no hash."""
     model: Path = field(default_factory=lambda: data_folder("models") / MODEL_NAME)
     seeds: Path = field(default_factory=lambda: data_folder("seeds"))
     shapes: Path = field(default_factory=lambda: data_folder("shapes"))
@@ -37,9 +39,21 @@ class Settings:
     """Windows of text that go through the transformer at once."""
 
     def __post_init__(self) -> None:
-        """Refuse a base that cannot name anything."""
-        if not self.base.startswith(("http://", "https://", "urn:")) or not self.base.endswith(("/", "#", ":")):
+        """Refuse a base that cannot name anything, and numbers that would let nothing through."""
+        if not _is_base(self.base):
             raise SettingsError(f"base: {self.base!r} is no base for IRIs (expected something like {DEFAULT_BASE})")
+        for name, number in (("longest", self.longest), ("batch", self.batch)):
+            if number < 1:
+                raise SettingsError(f"{name} is {number} (expected 1 or more)")
+
+
+def _is_base(text: str) -> bool:
+    try:
+        # As in the IRI of a mention: a base with a hash of its own could not have a second one.
+        NamedNode(f"{text}article/a/text#char=0,1")
+    except ValueError:
+        return False
+    return text.startswith(("http://", "https://", "urn:")) and text.endswith(("/", ":"))
 
 
 def load_settings(path: Path | None = None, **given: object) -> Settings:

@@ -4,12 +4,13 @@ One article's graph is replaced in one transaction: the store holds all of it or
 """
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kg import vocab
 from kg.errors import QueryError, SettingsError
@@ -45,20 +46,41 @@ def open_store(path: Path, *, create: bool = False) -> Store:
             raise QueryError(f"{path}: no store there (make one with `kg build INPUT --store {path}`)")
         try:
             return Store.read_only(str(path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: damaged
             raise QueryError(f"{path}: the store cannot be opened: {error}") from error
     try:
+        if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
+            raise SettingsError(f"{path}: holds other files (expected a store, an empty folder or a new one)")
         path.parent.mkdir(parents=True, exist_ok=True)
         return Store(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        if "/LOCK" in str(error):
+            raise SettingsError(f"{path}: another program is writing to this store (wait until it is done)") from error
         raise SettingsError(f"{path}: cannot hold a store: {error}") from error
 
 
-def replace_graph(store: Store, quads: Iterable[Quad], name: str) -> None:
-    """Put *quads* in the place of all that the graph *name* held, in one transaction."""
+def replace_graph(store: Store, quads: Iterable[Quad], name: str, *, described: Iterable[Quad] = ()) -> None:
+    """Put *quads* in the place of all that the graph *name* held, in one transaction.
+
+    In the same transaction the *described* quads, of other graphs, are added. What those graphs say of a Wikidata item
+    is replaced, so that the store says of it what the tables say now.
+    """
+    described = list(described)
+    items = {f"GRAPH {q.graph_name} {{ {q.subject} ?p ?o }}" for q in described if f"<{vocab.WD}" in str(q.subject)}
+    steps = [f"DELETE WHERE {{ {item} }}" for item in sorted(items)]
+    graph = NamedNode(name)
+    steps += [f"DROP SILENT GRAPH {graph}", f"INSERT DATA {{ GRAPH {graph} {{ {_lines(quads)} }} }}"]
+    for other in sorted({q.graph_name for q in described}, key=str):
+        lines = _lines(q for q in described if q.graph_name == other)
+        steps.append(f"INSERT DATA {{ GRAPH {other} {{ {lines} }} }}")
+    store.update(" ;\n".join(steps))
+
+
+def _lines(quads: Iterable[Quad]) -> str:
+    """Return the triples of *quads* as N-Triples, which is SPARQL too: strings and IRIs are escaped alike in both."""
     lines = serialize((Triple(q.subject, q.predicate, q.object) for q in quads), format=RdfFormat.N_TRIPLES)
     assert lines is not None  # serialize without an output returns what it wrote
-    store.update(f"DROP SILENT GRAPH <{name}> ; INSERT DATA {{ GRAPH <{name}> {{ {lines.decode()} }} }}")
+    return lines.decode()
 
 
 def add_quads(store: Store, quads: Iterable[Quad]) -> None:
@@ -73,12 +95,21 @@ def sorted_quads(store: Store) -> Iterator[Quad]:
     yield from sorted(store.quads_for_pattern(None, None, None, DefaultGraph()), key=str)
 
 
+def check_place(path: Path) -> None:
+    """Raise SettingsError if no file can come to be at *path*: its folder is missing, or it is a folder itself."""
+    if path.is_dir():
+        raise SettingsError(f"{path}: is a folder (expected the name of a file to write)")
+    if not path.parent.is_dir():
+        raise SettingsError(f"{path}: cannot be written: there is no folder {path.parent} (make it first)")
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that appears under its name only when it is complete; gzipped if its name says so.
 
     Raises SettingsError if the place cannot be written.
     """
+    check_place(path)
     part = path.with_name(path.name + ".part")
     try:
         file = part.open("wb")
@@ -126,7 +157,7 @@ def read_quads(path: Path) -> Iterator[Quad]:
             yield from parse(cast("IO[bytes]", file), format=known)
     except OSError as error:
         raise QueryError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (SyntaxError, EOFError) as error:
+    except (SyntaxError, EOFError, zlib.error) as error:
         raise QueryError(f"{path}: no {known.name}: {error}") from error
 
 

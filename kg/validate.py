@@ -4,7 +4,7 @@ Each rule below was paid for:
 
 - pySHACL judges an rdflib graph in memory. On an Oxigraph-backed graph it reports faults that are not there.
 - Terms are converted one by one with the spelling kept: rdflib's parser would tidy "04" into "4" before it is judged.
-- The ``sh:sparql`` queries run on Oxigraph over the same quads: in rdflib they would cost a hundred times the rest.
+- The ``sh:sparql`` queries run on Oxigraph over the same quads: in rdflib they would cost ten times all the rest.
 - SHACL passes in silence: a typing error in a shape conforms, and so does a shape that looks at nothing. So shapes are
   checked when they are loaded, and a report counts the nodes that were looked at.
 """
@@ -125,7 +125,7 @@ def _check_terms(file: Path, quads: Iterable[ox.Quad]) -> None:
         for term in (quad.subject, quad.predicate, quad.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(SH) and URIRef(term.value) not in shacl:
                 name = term.value.removeprefix(SH)
-                near = [str(known).removeprefix(SH) for known in dir(shacl) if known.lower() == name.lower()]
+                near = [known for known in (n.removeprefix(SH) for n in dir(shacl)) if known.lower() == name.lower()]
                 hint = f"expected sh:{near[0]}" if near else "expected a term of the SHACL recommendation"
                 lines = file.read_text(encoding="utf-8").splitlines()
                 at = next((n for n, line in enumerate(lines, 1) if re.search(rf"[:#]{re.escape(name)}\b", line)), "?")

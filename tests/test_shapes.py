@@ -1,0 +1,90 @@
+"""Every promise of ``shapes/`` has a file that breaks it, and that file breaks nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from kg import Shapes, load_shapes, validate_file
+from kg.vocab import KG
+
+FILES = Path(__file__).parent / "shapes"
+SHAPES = Path(__file__).parent.parent / "shapes"
+OK = sorted(FILES.glob("*/ok-*.ttl"))
+BAD = sorted(FILES.glob("*/bad-*.ttl"))
+PROMISE = re.compile(r"^# breaks: (kg:(\w+)Shape-(\w+))$")
+FOLDER = {
+    "Article": "article",
+    "Context": "context",
+    "Mention": "mention",
+    "Entity": "entity",
+    "Person": "entity",
+    "State": "entity",
+    "Organization": "entity",
+    "Place": "entity",
+    "Unlinked": "entity",
+    "Run": "run",
+}
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Shapes:
+    return load_shapes(SHAPES)
+
+
+def promise_of(file: Path) -> re.Match[str]:
+    match = PROMISE.match(file.read_text(encoding="utf-8").split("\n")[0])
+    assert match is not None, f"{file}: the first line must be '# breaks: kg:…Shape-…'"
+    return match
+
+
+def promises() -> set[str]:
+    """Return every shape that has a target: each is a promise."""
+    target = "<http://www.w3.org/ns/shacl#targetClass>"
+    return {
+        quad.subject.value.replace(KG, "kg:")
+        for file in SHAPES.glob("*.ttl")
+        for quad in parse(path=str(file), format=RdfFormat.TURTLE)
+        if str(quad.predicate) == target
+    }
+
+
+@pytest.mark.parametrize("file", OK, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_an_ok_file_conforms(file: Path, shapes: Shapes) -> None:
+    report = validate_file(file, shapes)
+    assert report.violations == ()
+    assert report.conforms
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_bad_file_breaks_the_promise_it_names_and_no_other(file: Path, shapes: Shapes) -> None:
+    report = validate_file(file, shapes)
+    assert {violation.shape.replace(KG, "kg:") for violation in report.violations} == {promise_of(file)[1]}
+    assert not report.conforms
+
+
+def test_every_promise_has_a_file_that_breaks_it() -> None:
+    assert promises() == {promise_of(file)[1] for file in BAD}
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_bad_file_lies_in_the_folder_of_its_class(file: Path) -> None:
+    assert file.parent.name == FOLDER[promise_of(file)[2]]
+
+
+def test_every_promise_stands_in_the_table() -> None:
+    table = (SHAPES / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(kg:\w+-\w+)` \|", table, flags=re.MULTILINE)) == promises()
+    for example in re.findall(r"`((?:article|context|mention|entity|run)/[\w-]+\.ttl)`", table):
+        assert (FILES / example).is_file()
+
+
+def test_every_term_of_ours_is_explained_in_english_and_arabic() -> None:
+    said: dict[str, set[tuple[str, str | None]]] = {}
+    for quad in parse(path=str(SHAPES / "ontology.ttl"), format=RdfFormat.TURTLE):
+        said.setdefault(quad.subject.value, set()).add((quad.predicate.value, getattr(quad.object, "language", None)))
+    rdfs = "http://www.w3.org/2000/01/rdf-schema#"
+    for term, words in said.items():
+        for wanted in ("label", "comment"):
+            assert {(rdfs + wanted, "en"), (rdfs + wanted, "ar")} <= words, f"{term}: rdfs:{wanted} in @en and @ar"

