@@ -27,11 +27,12 @@ from kg.model import (
     Violation,
 )
 from kg.query import Answer, Question, ask_endpoint, ask_store, find_question, load_questions, to_json
+from kg.rdf import FORMATS, serialize_quads, write_quads
 from kg.read import read_articles
 from kg.report import report_to_json, report_to_text, report_to_turtle
 from kg.score import Counts, Score, find_articles, read_gold, score_links
 from kg.settings import Settings, load_settings
-from kg.store import DEFAULT_STORE, FORMATS, load_memory, open_store, serialize_quads, sorted_quads, write_quads
+from kg.store import DEFAULT_STORE, load_memory, open_store, sorted_quads
 from kg.tag import Tagger, load_tagger
 from kg.validate import Shapes, load_shapes, validate_file, validate_quads
 

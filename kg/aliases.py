@@ -40,6 +40,8 @@ class Aliases:
     bodies: Mapping[str, bool]
     """Folded head noun → whether head and demonym are a name (else generic)."""
     stop_words: frozenset[str]
+    capitals: frozenset[str]
+    """QIDs of the capitals of states."""
     longest: Mapping[str, int]
     """First folded word of a name → words in the longest name or demonym that begins with it."""
 
@@ -108,7 +110,13 @@ def load_aliases(folder: Path) -> Aliases:
     decisions: dict[str, list[DecisionRow]] = defaultdict(list)
     for _, decision in _rows(folder, DecisionRow, faults):
         decisions[arabic.fold(decision.alias)].append(decision)
-    titles = {arabic.fold(t.title): EntityType(t.type) for _, t in _rows(folder, TitleRow, faults)}
+    titles: dict[str, EntityType] = {}
+    for number, title in _rows(folder, TitleRow, faults):
+        if title.type in set(EntityType):
+            titles[arabic.fold(title.title)] = EntityType(title.type)
+        else:
+            wanted = ", ".join(EntityType)
+            faults.append(_fault(folder, TitleRow, number, f"unknown type {title.type!r} (expected one of {wanted})"))
     bodies = {arabic.fold(b.head): b.kind == "named" for _, b in _rows(folder, BodyRow, faults)}
     if faults:
         raise SeedError(faults)
@@ -121,6 +129,7 @@ def load_aliases(folder: Path) -> Aliases:
         titles=titles,
         bodies=bodies,
         stop_words=frozenset(arabic.fold(word) for word in read_stop_words(folder)),
+        capitals=frozenset(entity.capital for entity in entities.values() if entity.capital),
         longest=_longest([*names, *demonyms]),
     )
 

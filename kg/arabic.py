@@ -20,20 +20,21 @@ _LETTERS = str.maketrans(
         "ئ": "ي",
     }
 )
-_APOSTROPHES = re.compile("['’ʼ`-]")
+_JOINTS = re.compile("['’ʼ`_#-]")
 
 
 def fold(text: str) -> str:
     """Return the key under which spellings of one name meet.
 
-    Folds, in this order: compatibility forms, marks, alef/yeh/teh/hamza carriers, hyphens and apostrophes, spaces,
-    case of Latin letters. ``fold(fold(x)) == fold(x)``. Lossy: for looking up only, never for showing.
+    Folds, in this order: compatibility forms, marks, alef/yeh/teh/hamza carriers, hyphens, apostrophes and the
+    joints of hashtags, spaces, case of Latin letters. ``fold(fold(x)) == fold(x)``. Lossy: for looking up only, never
+    for showing.
 
     >>> fold("القَاهِرَة"), fold("غير‌ بيدرسن  ")
     ('القاهره', 'غير بيدرسن')
     """
     text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
-    text = _APOSTROPHES.sub(" ", text.translate(_LETTERS)).casefold()
+    text = _JOINTS.sub(" ", text.translate(_LETTERS)).casefold()
     # Casefolding may decompose (İ), and a mark taken off may leave something to compose.
     text = _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_LETTERS)
     return " ".join(text.split())

@@ -19,9 +19,10 @@ from kg.aliases import load_aliases
 from kg.claim import claim_article, claim_entities, claim_run
 from kg.link import link_articles
 from kg.model import Article, Linked, Refusal, Report, Summary
+from kg.rdf import check_place, rdf_format, write_quads
 from kg.read import read_articles
 from kg.settings import Settings
-from kg.store import add_quads, check_place, open_store, rdf_format, replace_graph, write_quads
+from kg.store import add_quads, open_store, replace_graph
 from kg.tag import load_tagger
 from kg.validate import load_shapes, validate_quads
 
@@ -156,9 +157,9 @@ def program_version() -> str:
 
 
 def _hash_folder(folder: Path, pattern: str = "*") -> str:
-    """Return a hash of the names and contents of the files of a folder that match, whatever their order on disk."""
+    """Return a hash of names and contents of the files that match, in whatever order they lie on disk; not of notes."""
     total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob(pattern) if path.is_file()):
+    for path in sorted(path for path in folder.rglob(pattern) if path.is_file() and path.suffix != ".md"):
         total.update(f"{path.relative_to(folder).as_posix()}\n{_digest(path.read_bytes())}\n".encode())
     return total.hexdigest()
 

@@ -180,7 +180,7 @@ def _describe_entity(graph: _Graph, qid: str, aliases: Aliases) -> None:
 
 
 def claim_run(*, base: str, run: str, facts: Iterable[tuple[str, str]], label: str) -> tuple[Quad, ...]:
-    """Return the quads of the run, one activity with its *facts* (local name in our namespace, value), and the dataset."""
+    """Return the quads of the run, an activity with its *facts* (name in our namespace, value), and of the dataset."""
     graph = _Graph(run)
     graph.add(run, vocab.RDF + "type", NamedNode(vocab.PROV + "Activity"))
     graph.add(run, vocab.RDFS + "label", Literal(label))

@@ -1,12 +1,13 @@
 """The verbs: each parses, calls one function of the public face, prints, and exits.
 
 Results go to stdout, all else to stderr. Exit codes: 0 done, 1 the data is refused, 2 an error of use or of the tool;
-130 stopped with Ctrl-C.
+130 stopped with Ctrl-C, 141 nobody reads on (as of every program that these signals end).
 """
 
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -37,15 +38,19 @@ class _Verbs(click.Group):
         except kg.KgError as error:
             click.echo(f"kg: {error}", err=True)
             ctx.exit(2)
+        except BrokenPipeError:
+            # Whoever reads has seen enough, as in `kg dump | head`. What is still in the buffer goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(141)
         except KeyboardInterrupt:
             click.echo("kg: stopped", err=True)
             ctx.exit(130)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="kg-news", prog_name="kg")
+@click.version_option(kg.program_version(), prog_name="kg")
 def main() -> None:
-    r"""Arabic news in; an entity-linked, validated, queryable knowledge graph out.
+    """Arabic news in; an entity-linked, validated, queryable knowledge graph out.
 
     INPUT is a file or folder of .txt, .html, .jsonl or .json (each also .gz), or - for standard input.
 
@@ -77,7 +82,7 @@ def build(
     seeds: Path | None,
     shapes: Path | None,
 ) -> None:
-    r"""Do everything: read, tag, link, validate, and keep what the shapes accept.
+    """Do everything: read, tag, link, validate, and keep what the shapes accept.
 
     Exits with 1 if an article was refused; the others are kept.
 
@@ -114,7 +119,7 @@ def build(
 @_SETTINGS
 @_MODEL
 def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None) -> None:
-    r"""Print the mentions that the tagger finds, one JSON line for each article.
+    """Print the mentions that the tagger finds, one JSON line for each article.
 
     \b
     Example:
@@ -137,7 +142,7 @@ def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None)
 @_MODEL
 @_SEEDS
 def link(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None) -> None:
-    r"""Print every mention with the item it names and why, one JSON line for each article.
+    """Print every mention with the item it names and why, one JSON line for each article.
 
     \b
     Example:
@@ -174,7 +179,7 @@ def _link_to_json(link: kg.Link) -> dict[str, object]:
 @_SETTINGS
 @_SEEDS
 def explain(name: str, settings_file: Path | None, seeds: Path | None) -> None:
-    r"""Climb the ladder aloud for one name: each reading, and what the tables say of it.
+    """Climb the ladder aloud for one name: each reading, and what the tables say of it.
 
     \b
     Example:
@@ -191,7 +196,7 @@ def explain(name: str, settings_file: Path | None, seeds: Path | None) -> None:
 @_SHAPES
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
 def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: str) -> None:
-    r"""Ask the shapes about an RDF file: exit 0 if it conforms, 1 if not, 2 if it cannot be judged.
+    """Ask the shapes about an RDF file: exit 0 if it conforms, 1 if not, 2 if it cannot be judged.
 
     \b
     Example:
@@ -223,7 +228,7 @@ def query(
     form: str,
     settings_file: Path | None,
 ) -> None:
-    r"""Ask one question: the name of one of `kg queries`, or a .rq file of your own.
+    """Ask one question: the name of one of `kg queries`, or a .rq file of your own.
 
     \b
     Example:
@@ -262,7 +267,7 @@ def _params(given: Sequence[str]) -> dict[str, str]:
 @main.command()
 @_SETTINGS
 def queries(settings_file: Path | None) -> None:
-    r"""List the questions there are, with their parameters.
+    """List the questions there are, with their parameters.
 
     \b
     Example:
@@ -279,7 +284,7 @@ def queries(settings_file: Path | None) -> None:
 @click.option("--store", type=click.Path(path_type=Path), default=kg.DEFAULT_STORE, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; N-Quads to stdout without it.")
 def dump(store: Path, out: Path | None) -> None:
-    r"""Write a store to a file in any RDF format, sorted: equal stores give equal files.
+    """Write a store to a file in any RDF format, sorted: equal stores give equal files.
 
     \b
     Example:
@@ -302,7 +307,7 @@ def seeds() -> None:
 @_SETTINGS
 @_SEEDS
 def check(fix: bool, settings_file: Path | None, seeds: Path | None) -> None:
-    r"""Report every fault of the tables at once, with file and line; exit 1 if there is one.
+    """Report every fault of the tables at once, with file and line; exit 1 if there is one.
 
     \b
     Example:
@@ -335,7 +340,7 @@ def score(
     model: Path | None,
     seeds: Path | None,
 ) -> None:
-    r"""Compare mentions and links with a gold folder: precision, recall and F1 by type, and the errors.
+    """Compare mentions and links with a gold folder: precision, recall and F1 by type, and the errors.
 
     \b
     Example:

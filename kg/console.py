@@ -47,9 +47,14 @@ def show_table(names: list[str], rows: list[list[str]], *, err: bool = False) ->
     from rich.text import Text
 
     console = Console(stderr=err)
+    if not console.is_terminal:
+        console = Console(stderr=err, width=10_000)
     table = Table(box=box.SIMPLE, show_header=any(names))
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(Text(" ".join(cell.splitlines())) for cell in row))
-    console.print(table, width=None if console.is_terminal else 10_000)
+    # Not printed by rich, which would take a reader that has gone away for a refusal (exit code 1).
+    with console.capture() as lines:
+        console.print(table)
+    click.echo(lines.get(), nl=False, err=err)

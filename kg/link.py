@@ -8,8 +8,9 @@ A mention climbs a ladder and stops at the first rung that the tables know:
     without title               مدينة حلب → حلب (before the ladder, so that the span is right too)
     full name in this article   أوغلو, where the article gives مولود تشاووش أوغلو
 
-Several items on one rung: those of the tagger's type, then what ``ambiguous.tsv`` decides, else AMBIGUOUS. None:
-UNKNOWN. A short name means the person whose full name the article gives before it means the one the table knows.
+Several items on one rung: the one that a word beside it decides (``ambiguous.tsv``), then those of the tagger's type,
+then the default of ``ambiguous.tsv``, else AMBIGUOUS. None: UNKNOWN. A short name means the person whose full name the
+article gives before it means the one the table knows.
 """
 
 from collections import defaultdict
@@ -24,6 +25,10 @@ from kg.spot import Spot, Word, find_spots, split_words
 
 _SHORT_NAME = "short name"
 _SHORTEST_REPEAT = 4
+_SURNAME_FIRST = frozenset({"Q148", "Q423", "Q865", "Q881", "Q884"})
+"""China, both Koreas, Taiwan, Vietnam: كيم is كيم جونغ أون."""
+_NO_NOUN = ("ها", "هما", "وا")
+"""Ends of words that are no indefinite noun: تقودها روسيا, غادروا بريطانيا."""
 
 
 def link_articles(tagged: Iterable[Tagged], aliases: Aliases) -> Iterator[Linked]:
@@ -39,7 +44,8 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     spots = list(find_spots(article.text, words, aliases))
     stretches = settle_mentions(article, tagged.mentions, words, spots, aliases)
     people = frozenset(arabic.fold(m.text) for m in tagged.mentions if m.type is EntityType.PERSON)
-    page = _Page(article=article, words=words, aliases=aliases, people=people)
+    ends = frozenset(stretch.mention.end for stretch in stretches)
+    page = _Page(article=article, words=words, aliases=aliases, people=people, ends=ends)
     links = [page.link(stretch) for stretch in stretches]
     links = [page.by_full_name(link, links) for link in links]
     links += page.repeats(links, spots)
@@ -84,6 +90,8 @@ class _Page:
     aliases: Aliases
     people: frozenset[str]
     """Folded names that the tagger took for persons'."""
+    ends: frozenset[int]
+    """Where the mentions end."""
 
     def link(self, stretch: Stretch) -> Link:
         """Return the link of one stretch, by the rungs that need no other mention."""
@@ -110,20 +118,25 @@ class _Page:
         if not spot.first or spot.words > 1 or not adjective & {c.qid for c in spot.candidates}:
             return False
         noun = self.words[spot.first - 1]
-        known = noun.key in self.aliases.stop_words or noun.key in self.aliases.names
+        bare = {noun.key, *(arabic.after_clitics(noun.key, length) for length in arabic.clitic_lengths(noun.key))}
+        known = any(key in self.aliases.stop_words or key in self.aliases.names for key in bare)
         indefinite = noun.key.endswith("ا") and len(noun.key) > 3 and not noun.key.startswith("ال") and not known
+        indefinite = indefinite and not noun.key.endswith(_NO_NOUN)
         return indefinite and self.words[spot.first].start == noun.end + 1
 
     def _decide(self, mention: Mention, candidates: tuple[Candidate, ...], rung: Rung, form: Form) -> Link:
         """Return the link to the one item meant, or to all that may be."""
         reason = ""
         believable = candidates if form is Form.DEMONYM else self._believable(mention, candidates)
+        # The word beside it before the tagger's type: العاصمة عمان is no state.
+        if len(believable) > 1:
+            believable, reason = self._by_context(mention, believable)
         if len(believable) > 1 and (own := tuple(c for c in believable if c.type is mention.type)):
             if len(own) < len(believable):
                 reason = f"the only {'ones' if len(own) > 1 else 'one'} of type {mention.type}"
             believable = own
         if len(believable) > 1:
-            believable, decided = self._by_context(mention, believable)
+            believable, decided = self._by_default(mention, believable)
             reason = decided or reason
         if len(believable) == 1:
             mention = replace(mention, type=believable[0].type)
@@ -141,23 +154,32 @@ class _Page:
     def _believable(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Return the items that the tagger's type lets be meant; what the tables say of types wins over it.
 
-        But a one-word name that it took for a person's is no place's if the article has a person of that surname.
+        But a one-word name that it took for a person's is nothing else's if a longer name in the article has it,
+        and no town's that shares it with a person (فيكتوريا) or a club (ليفربول); capitals stand for governments.
         """
-        if mention.type is not EntityType.PERSON or " " in mention.text:
+        kind = mention.type
+        if kind not in (EntityType.PERSON, EntityType.ORG) or " " in mention.text:
             return candidates
-        if not any(" " in name and name.endswith(" " + arabic.fold(mention.text)) for name in self.people):
+        key = arabic.fold(self._name(mention))
+        if kind is EntityType.PERSON and any(f" {key} " in f" {name} " and name != key for name in self.people):
+            return tuple(c for c in candidates if c.type is EntityType.PERSON)
+        if key in self.aliases.metonyms or any(c.type is kind for c in candidates):
             return candidates
-        return tuple(c for c in candidates if c.type is EntityType.PERSON)
+        return tuple(c for c in candidates if c.type is not EntityType.PLACE or c.qid in self.aliases.capitals)
 
     def _by_context(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
-        """Return the candidates that ``ambiguous.tsv`` leaves, and the row that decided."""
+        """Return the candidate of a row of ``ambiguous.tsv`` whose word stands beside the mention, and why."""
         rows = self.aliases.decisions.get(arabic.fold(self._name(mention)), ())
         around = self._neighbours(mention)
         for row in rows:
             for word in row.when.split("|") if row.when else ():
                 if arabic.fold(word) in around and (chosen := [c for c in candidates if c.qid == row.qid]):
                     return tuple(chosen), f"{word} beside it (ambiguous.tsv)"
-        for row in rows:
+        return candidates, ""
+
+    def _by_default(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
+        """Return the candidate that ``ambiguous.tsv`` prefers where nothing else decides, and why."""
+        for row in self.aliases.decisions.get(arabic.fold(self._name(mention)), ()):
             if not row.when and (chosen := [c for c in candidates if c.qid == row.qid]):
                 return tuple(chosen), "meant unless the context says otherwise (ambiguous.tsv)"
         return candidates, ""
@@ -182,7 +204,7 @@ class _Page:
     def _unknown(self, mention: Mention) -> Link:
         """Return the link of a name that no table has, without a clitic where one is sure."""
         text = mention.text
-        length = arabic.has_clitic_before_article(text)
+        length = arabic.has_clitic_before_article(text) or self._conjunction(mention)
         if not length:
             first = text.split()[0]
             keys = {word.key for word in self.words}
@@ -193,17 +215,34 @@ class _Page:
                     break
         return Link(mention=mention.cut(self.article, mention.start + length, mention.end))
 
+    def _conjunction(self, mention: Mention) -> int:
+        """Return 1 where the و that an unknown name begins with is sure to be "and", else 0."""
+        first = mention.text.split()[0]
+        if not first.startswith("و") or len(first) < 4:
+            return 0
+        # Right behind another name (ميسي ورونالدو), or before a word that known names begin with (وليونيل ميسي).
+        follows = mention.start - 1 in self.ends and self.article.text[mention.start - 1] == " "
+        longest = self.aliases.longest
+        begins = len(first) > 4 and arabic.fold(first) not in longest and arabic.fold(first[1:]) in longest
+        return int(follows or begins)
+
     def by_full_name(self, link: Link, links: list[Link]) -> Link:
         """Return the link to the person whose full name this article gives, where the mention is a short form."""
         mention = link.mention
         short = not link.candidates or all(c.kind == _SHORT_NAME for c in link.candidates)
         if not short or link.form is Form.DEMONYM or (" " in mention.text and mention.type is not EntityType.PERSON):
             return link
+        # كيم is nobody in particular where an unknown كيم is named, too.
+        strangers = [arabic.fold(other.mention.text) for other in links if other.qid is None]
         owners: dict[str, Candidate] = {}
         for step in climb(mention.text, self.aliases):
             key = arabic.fold(step.spelling)
             for other in links:
-                if other.qid is not None and other.mention.type is EntityType.PERSON and _is_part(key, other.mention):
+                if (
+                    other.qid is not None
+                    and other.mention.type is EntityType.PERSON
+                    and self._is_short(key, other, strangers)
+                ):
                     owners[other.qid] = other.candidates[0]
             if len(owners) == 1:
                 (owner,) = owners.values()
@@ -215,6 +254,14 @@ class _Page:
                     reason=f"short for {owner.alias}",
                 )
         return link
+
+    def _is_short(self, key: str, full: Link, strangers: list[str]) -> bool:
+        """Whether a folded short form is the last words of a longer name, or the surname that comes first in it."""
+        name = arabic.fold(full.mention.text)
+        country = self.aliases.entities[full.candidates[0].qid].country
+        if country in _SURNAME_FIRST and name.startswith(key + " "):
+            return not any(other.startswith(key + " ") for other in strangers)
+        return name.endswith(" " + key)
 
     def repeats(self, links: list[Link], spots: list[Spot]) -> Iterator[Link]:
         """Yield links for names that the tagger saw once in this article and missed elsewhere."""
@@ -241,9 +288,3 @@ class _Page:
                 intended=intended,
                 reason="named elsewhere in this article",
             )
-
-
-def _is_part(key: str, full: Mention) -> bool:
-    """Whether a folded short form is the last words of a longer name."""
-    name = arabic.fold(full.text)
-    return name != key and name.endswith(" " + key)

@@ -5,6 +5,7 @@ what a spacy-transformers component before it left in ``doc._.trf_data``, sets `
 probability in ``doc.user_data["ent_scores"]``, keyed by its first token. ``kg.tag`` is its only user in this package.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def blank_pipeline() -> Language:
     """Return an Arabic pipeline with a tokenizer only, the one that training and tagging share.
 
     spaCy's own Arabic rules leave marks between two letters inside a word; here they split it: in قال:"بوتين and
-    الخميس.وقال a name would stick to its neighbour.
+    الخميس.وقال a name would stick to its neighbour. The latter is no address on the web either, as spaCy would have it.
     """
     nlp = spacy.blank("ar")
     letter = "[\u0620-\u065f\u0670-\u06d3]"
@@ -84,6 +85,8 @@ def blank_pipeline() -> Language:
     infixes = [*(nlp.Defaults.infixes or ()), f"(?<={letter}){mark}+(?={letter})", f'(?<={letter})["“«(]']
     tokenizer: Any = nlp.tokenizer
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    # Not None: that is not written to disk, and spaCy's own rule would come back with the pipeline.
+    tokenizer.url_match = re.compile(r"^(?:https?://|www\.)[!-~]+$").match
     return nlp
 
 

@@ -137,7 +137,8 @@ def load_question(path: Path) -> Question:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: cannot be read: {error} (expected a UTF-8 SPARQL file)") from error
-    summary, parameters = "", []
+    summary = ""
+    parameters: list[Parameter] = []
     for number, line in enumerate(text.split("\n"), start=1):
         head = _HEAD.match(line)
         if head is None:
@@ -258,8 +259,8 @@ def ask_endpoint(url: str, query: str, *, name: str = "query", seconds: float = 
         raise QueryError(f"{url}: no address of a SPARQL server (expected http://… or https://…)")
     address = url + ("&" if "?" in url else "?") + "union-default-graph"
     data = urllib.parse.urlencode({"query": query}).encode()
-    request = urllib.request.Request(address, data, {"Accept": "application/sparql-results+json"})
     try:
+        request = urllib.request.Request(address, data, {"Accept": "application/sparql-results+json"})
         with urllib.request.urlopen(request, timeout=seconds) as response:
             return _answer(parse_query_results(response.read(), format=QueryResultsFormat.JSON))
     except urllib.error.HTTPError as error:

@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 
 from kg import arabic
 from kg.aliases import Aliases
-from kg.model import Article, EntityType, Mention
+from kg.model import Article, EntityType, Mention, Rung
 from kg.spot import Spot, Word
 
 _SURE_LENGTH = 5
 """Letters from which a state's one-word name is believed without the tagger: قطر is also a diameter, بنين sons."""
 _LONGEST_BODY = 4
+_CONTESTS = ("انتخابات", "مرشح", "مرشحه", "مرشحي", "سباق", "حمله")
+"""Folded words after which الرئاسة is an office to be won, not the one who holds it."""
+_OTHER_BODIES = ("الحر",)
+"""Folded adjectives that make another body of the one before them: الجيش السوري الحر."""
 _MINISTERS = ("وزير", "وزيره", "وزيري", "وزراء")
 """Folded words that make the ministry behind them a part of a title."""
-_QUOTES = "\"'()[]{}«»“”‘’.,،؛:!؟?-–—…ـ \n\t\u00a0"
+_QUOTES = "\"'()[]{}«»“”‘’.,،؛:!؟?-–—…ـ#_@/|* \n\t\u00a0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,7 @@ def settle_mentions(
     spots = [_without_generic_head(article, spot, words, aliases) for spot in spots]
     demonyms = {spot.first: spot for spot in spots if spot.demonym}
     mentions = [_without_head(article, mention, words, demonyms, aliases) for mention in _joined(article, tagged)]
-    mentions = [m for m in mentions if m.start < m.end and not _is_common(m, aliases)]
+    mentions = [m for m in mentions if m.start < m.end and _count(words, m) and not _is_common(m, aliases)]
     bodies, generic = _bodies(article, words, demonyms, aliases)
     mentions = [m for m in mentions if not any(s <= m.start and m.end == e for s, e in generic)]
     full_names = {arabic.fold(m.text) for m in mentions if m.type is EntityType.PERSON and " " in m.text}
@@ -58,12 +62,9 @@ def settle_mentions(
             start=spot.start,
             end=spot.end,
             text=article.text[spot.start : spot.end],
-            type=spot.candidates[0].type,
+            type=_type(spot, own, words, aliases),
             score=score,
         )
-        same_type = [m for m in own if m.type in {c.type for c in spot.candidates}]
-        if own and not same_type and not spot.demonym:
-            mention = replace(mention, type=own[0].type)
         # Beside a mention of as many words the spot stands: its bounds are free of clitics.
         offers.append((spot.words, 3 + spot.sure, Stretch(mention=mention, spot=spot)))
     offers.sort(key=lambda o: (-o[0], -o[1], o[2].mention.start))
@@ -83,28 +84,40 @@ def _is_believed(
     if spot.demonym:
         if key in aliases.names and any(m.type is not EntityType.PERSON for m in inside):
             return False  # سورية where the tagger saw the country
+        if any(m.type is EntityType.PLACE and m.end == spot.end and spot.start - m.start <= 2 for m in inside):
+            return False  # كوبي where it saw a city of that name, not Cubans
         # المصري as somebody's short name: the article has a full name that ends in it.
         person = any(m.type is EntityType.PERSON and m.end == spot.end for m in inside)
         return not (person and any(name.endswith(" " + key) for name in full_names))
     if spot.words > 1 or spot.sure or any(m.end == spot.end and spot.start - m.start <= 2 for m in inside):
         return True
-    if _has_title_before(spot, words, aliases):
+    if _title_before(spot, words, aliases) is not None:
         return True
     is_state = all(c.type is EntityType.STATE for c in spot.candidates)
     return is_state and len(key) >= _SURE_LENGTH and key not in aliases.demonyms and key not in aliases.stop_words
 
 
-def _has_title_before(spot: Spot, words: tuple[Word, ...], aliases: Aliases) -> bool:
-    """Whether a title of the spot's type stands right before it (الرئيس الأسد، مدينة حماة)."""
+def _type(spot: Spot, own: list[Mention], words: tuple[Word, ...], aliases: Aliases) -> EntityType:
+    """Return the type that a title before the spot says, else the tagger, else the tables."""
+    kinds = [candidate.type for candidate in spot.candidates]
+    title = _title_before(spot, words, aliases)
+    if spot.demonym or title is not None or not own:
+        return title or kinds[0]
+    return next((m.type for m in own if m.type in kinds), own[0].type)
+
+
+def _title_before(spot: Spot, words: tuple[Word, ...], aliases: Aliases) -> EntityType | None:
+    """Return the type of a title right before the spot, if the spot may be of it (الرئيس الأسد، مدينة حماة)."""
     kinds = {candidate.type for candidate in spot.candidates}
     for count in (2, 1):
         before = words[max(0, spot.first - count) : spot.first]
         if len(before) < count or before[-1].end + 1 != words[spot.first].start:
             continue
         phrase = " ".join(word.key for word in before)
-        if any(aliases.titles.get(key) in kinds for key in _readings(phrase)):
-            return True
-    return False
+        for key in _readings(phrase):
+            if (kind := aliases.titles.get(key)) in kinds:
+                return kind
+    return None
 
 
 def _readings(phrase: str) -> Iterator[str]:
@@ -120,15 +133,20 @@ def _is_common(mention: Mention, aliases: Aliases) -> bool:
 
 
 def _without_generic_head(article: Article, spot: Spot, words: tuple[Word, ...], aliases: Aliases) -> Spot:
-    """Return the spot from its proper name on: إدلب of محافظة إدلب, which still says which of two places is meant."""
+    """Return the spot from its proper name on: إدلب of محافظة إدلب, which still says which of two places is meant.
+
+    Of a place's name the rest must be a name by itself (مدينة نصر is no نصر), of a person's it need not: الملك سلمان.
+    """
     if spot.demonym or spot.words < 2:
         return spot
     keys = [word.key for word in words[spot.first : spot.after]]
     skip = _title_words(keys, spot.candidates[0].type, aliases)
     rest = {candidate.qid for candidate in aliases.names.get(" ".join(keys[skip:]), ())}
-    if not skip or not rest & {candidate.qid for candidate in spot.candidates}:
+    person = spot.candidates[0].type is EntityType.PERSON
+    if not skip or not (person or rest & {candidate.qid for candidate in spot.candidates}):
         return spot
-    return replace(spot, first=spot.first + skip, start=words[spot.first + skip].start, sure=True)
+    first = spot.first + skip
+    return replace(spot, first=first, start=words[first].start, rung=Rung.WITHOUT_TITLE, sure=True)
 
 
 def _joined(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -203,7 +221,11 @@ def _bodies(
                 if first and count == 1 and words[first - 1].key.endswith(_MINISTERS):
                     continue
                 start, end = word.start + length, demonym.end
-                if aliases.bodies[key]:
+                behind = demonym.after
+                if behind < len(words) and words[behind].key in _OTHER_BODIES:
+                    end = words[behind].end
+                contest = key == "الرياسه" and first and words[first - 1].key.endswith(_CONTESTS)
+                if aliases.bodies[key] and not contest:
                     text = article.text[start:end]
                     named.append(Mention(start=start, end=end, text=text, type=EntityType.ORG, score=1.0))
                 else:

@@ -8,8 +8,9 @@ from kg import arabic
 from kg.aliases import Aliases
 from kg.model import Candidate, Rung
 
-_WORD = re.compile("[\\w\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+")
-_JOINT = re.compile("[ \t\u00a0]+|[-\u2010'’ʼ]")
+_WORD = re.compile("(?:[^\\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed])+")
+_JOINT = re.compile("[ \t\u00a0]+#?|[-_\u2010'’ʼ]")
+"""What may stand between two words of a name; #البيت_الأبيض is one, too."""
 _ADJECTIVE = re.compile("ي(?:\u0651[\u064b-\u0650]?ا\u064b?|\u064bا|ا\u064b)$")
 _LONGEST_NAME = 12
 
@@ -58,6 +59,8 @@ def find_spots(text: str, words: tuple[Word, ...], aliases: Aliases) -> Iterator
         if found:
             yield from found
             continue
+        if word.key in aliases.stop_words:
+            continue  # ولاية is "state", not "and Lae"
         for length in arabic.clitic_lengths(text[word.start : word.end]):
             found = _find_from(text, words, first, length, aliases)
             if found:

@@ -10,17 +10,17 @@ Each rule below was paid for:
 """
 
 import functools
-import gzip
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, ShapeError
 from kg.model import Report, Violation
+from kg.rdf import read_quads
 from kg.vocab import KG, RDF, XSD
 
 if TYPE_CHECKING:
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
 
 SH = "http://www.w3.org/ns/shacl#"
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-_FORMATS = {
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,20 +84,7 @@ def validate_file(path: Path, shapes: Shapes) -> Report:
 
     Raises QueryError for a file that cannot be read or is not the RDF that its name says.
     """
-    return validate_quads(_read_quads(path), shapes)
-
-
-def _read_quads(path: Path) -> list[ox.Quad]:
-    suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
-    if suffix not in _FORMATS:
-        raise QueryError(f"{path}: no RDF by its name (expected {', '.join(_FORMATS)}, each also with .gz)")
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            return list(ox.parse(cast("IO[bytes]", file), format=_FORMATS[suffix]))
-    except SyntaxError as error:
-        raise QueryError(f"{path}:{error.lineno or '?'}: {error.msg}") from error
-    except (OSError, EOFError, ValueError) as error:
-        raise QueryError(f"{path}: cannot be read: {error}") from error
+    return validate_quads(read_quads(path), shapes)
 
 
 def _parse_shapes(file: Path) -> list[ox.Quad]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import Aliases, Article, EntityType, Mention, Tagged, load_aliases
-from kg.settings import data_folder
+from kg import Aliases, Article, EntityType, Mention, Tagged, Tagger, load_aliases, load_tagger
+from kg.settings import MODEL_NAME, data_folder
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -21,6 +21,12 @@ def aliases() -> Aliases:
     return load_aliases(data_folder("seeds"))
 
 
+@pytest.fixture(scope="session")
+def shipped_tagger() -> Tagger:
+    """The shipped model, loaded once; for tests marked ``model``."""
+    return load_tagger(data_folder("models") / MODEL_NAME)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with the file of that name in tests/golden, or write it with --update-golden."""
@@ -28,7 +34,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     def compare(name: str, text: str) -> None:
         path = GOLDEN / name
         if request.config.getoption("--update-golden"):
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
         assert text == path.read_bytes().decode()
 
@@ -46,8 +52,6 @@ def tagged(text: str, *names: tuple[str, str]) -> Tagged:
     mentions, at = [], 0
     for words, kind in names:
         at = text.index(words, at)
-        mentions.append(
-            Mention(start=at, end=at + len(words), text=words, type=EntityType(kind), score=0.9)
-        )
+        mentions.append(Mention(start=at, end=at + len(words), text=words, type=EntityType(kind), score=0.9))
         at += len(words)
     return Tagged(article=page, mentions=tuple(mentions))

@@ -12,7 +12,7 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
 from kg import Report, ShapeError, Shapes, Violation, load_shapes, validate_file, validate_quads
-from kg.errors import QueryError
+from kg.errors import KgError, QueryError
 from kg.report import report_to_json, report_to_text, report_to_turtle
 
 FILES = Path(__file__).parent / "shapes"
@@ -171,14 +171,14 @@ def test_a_file_is_read_by_its_suffix(tmp_path: Path, shapes: Shapes, suffix: st
         ("broken.ttl", b"<urn:a> <urn:b>\n<urn:c> <urn:d>", r"broken\.ttl:2: "),
         ("broken.nq", '<urn:a> <urn:b> "نص'.encode(), r"broken\.nq:1: "),
         ("broken.nq.gz", b"no gzip", r"broken\.nq\.gz: cannot be read"),
-        ("graph.csv", b"", r"graph\.csv: no RDF by its name \(expected \.nq"),
+        ("graph.csv", b"", r"graph\.csv: no RDF format has this suffix \(expected \.nq"),
     ],
 )
 def test_a_file_that_is_no_rdf_is_one_clear_line(
     tmp_path: Path, shapes: Shapes, name: str, data: bytes, said: str
 ) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(QueryError, match=said) as caught:
+    with pytest.raises(KgError, match=said) as caught:
         validate_file(tmp_path / name, shapes)
     assert "\n" not in str(caught.value)
 

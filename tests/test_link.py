@@ -1,0 +1,372 @@
+"""The ladder and what decides: one verdict for each mention, with its reason, and never the nearest item."""
+
+from pathlib import Path
+
+import pytest
+from conftest import tagged
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import Aliases, Article, EntityType, Form, Link, Mention, Rung, Tagged, Verdict, link_article, link_articles
+from kg.link import climb
+from seeds import make_aliases, shipped
+
+ENTITIES = """
+Q1065|ORG|الأمم المتحدة|United Nations
+Q159|STATE|روسيا|Russia|||Q649
+Q43|STATE|تركيا|Turkey|||Q3640
+Q858|STATE|سوريا|Syria
+Q842|STATE|عمان|Oman
+Q810|STATE|الأردن|Jordan|||Q3805
+Q423|STATE|كوريا الشمالية|North Korea
+Q884|STATE|كوريا الجنوبية|South Korea
+Q649|PLACE|موسكو|Moscow
+Q3640|PLACE|أنقرة|Ankara
+Q3805|PLACE|عمان|Amman
+Q133274|PLACE|الكرملين|Moscow Kremlin
+Q24826|PLACE|ليفربول|Liverpool
+Q100|PLACE|فيكتوريا|Victoria
+Q233218|PLACE|إدلب|Idlib Governorate
+Q504657|PLACE|إدلب|Idlib
+Q201|PLACE|القنيطرة|Quneitra
+Q202|PLACE|القنيطرة|Kenitra
+Q7747|PERSON|فلاديمير بوتين|Vladimir Putin||Q159
+Q249216|PERSON|مولود تشاووش أوغلو|Mevlüt Çavuşoğlu||Q43
+Q207|PERSON|جورج بوش|George W. Bush||Q30
+Q23505|PERSON|جورج بوش|George H. W. Bush||Q30
+Q76|PERSON|باراك أوباما|Barack Obama||Q30
+Q13133|PERSON|ميشيل أوباما|Michelle Obama||Q30
+Q56226|PERSON|كيم جونغ أون|Kim Jong-un||Q423
+Q44329|PERSON|بشار الأسد|Bashar al-Assad||Q858
+Q41183|PLACE|الأسد|Al-Asad
+Q516841|PERSON|وليد جنبلاط|Walid Jumblatt
+"""
+ALIASES = """
+بوتين|Q7747|short name
+أوباما|Q76|short name
+روسي|Q159|demonym
+الروسي|Q159|demonym
+الروسية|Q159|demonym
+الأتراك|Q43|demonym
+تركي|Q43|demonym
+سوري|Q858|demonym
+سورية|Q858|name
+سورية|Q858|demonym
+الكوري|Q423|demonym
+الكوري|Q884|demonym
+الكرملين|Q159|metonym
+"""
+DECISIONS = """
+عمان|Q842|سلطنة
+عمان|Q3805|العاصمة/مدينة
+إدلب|Q233218
+إدلب|Q504657|مدينة/بلدة
+إدلب|Q233218|محافظة/ريف
+"""
+TITLES = """
+الرئيس|PERSON
+العاصمة|PLACE
+مدينة|PLACE
+محافظة|PLACE
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Aliases:
+    folder: Path = tmp_path_factory.mktemp("seeds")
+    return make_aliases(
+        folder, entities=ENTITIES, aliases=ALIASES, decisions=DECISIONS, titles=TITLES, stop_words="على مرارا خصوصا"
+    )
+
+
+def links(aliases: Aliases, text: str, *names: tuple[str, str]) -> tuple[Link, ...]:
+    return link_article(tagged(text, *names), aliases).links
+
+
+def the_link(aliases: Aliases, text: str, *names: tuple[str, str]) -> Link:
+    (link,) = links(aliases, text, *names)
+    return link
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "span", "qid", "rung"),
+    [
+        ("في موسكو", ("موسكو", "PLACE"), "موسكو", "Q649", Rung.AS_WRITTEN),
+        ("وموسكو", ("وموسكو", "PLACE"), "موسكو", "Q649", Rung.WITHOUT_CLITIC),
+        ("بموسكو", ("بموسكو", "PLACE"), "موسكو", "Q649", Rung.WITHOUT_CLITIC),
+        ("فموسكو", ("موسكو", "PLACE"), "موسكو", "Q649", Rung.WITHOUT_CLITIC),
+        ("كموسكو", ("كموسكو", "PLACE"), "موسكو", "Q649", Rung.WITHOUT_CLITIC),
+        ("بيان للأمم المتحدة", ("للأمم المتحدة", "ORG"), "لأمم المتحدة", "Q1065", Rung.WITHOUT_CLITIC),
+        ("مبعوث الأمم المتحدة", ("الأمم المتحدة", "ORG"), "الأمم المتحدة", "Q1065", Rung.AS_WRITTEN),
+        ("دعم الأتراك", ("الأتراك", "ORG"), "الأتراك", "Q43", Rung.AS_WRITTEN),
+        ("وفد روسياً", ("وفد", "ORG"), "روسياً", "Q159", Rung.WITHOUT_CASE_ENDING),
+    ],
+)
+def test_a_mention_is_linked_on_the_first_rung_that_knows_it(
+    small: Aliases, text: str, given: tuple[str, str], span: str, qid: str, rung: Rung
+) -> None:
+    link = next(link for link in links(small, text, given) if link.qid)
+    assert (link.mention.text, link.qid, link.rung) == (span, qid, rung)
+
+
+def test_the_ladder_is_climbed_from_the_most_literal_reading_on(small: Aliases) -> None:
+    steps = [(step.rung, step.spelling) for step in climb("وللأمم المتحدة", small)]
+    assert steps == [
+        (Rung.AS_WRITTEN, "وللأمم المتحدة"),
+        (Rung.WITHOUT_CLITIC, "للأمم المتحدة"),
+        (Rung.WITHOUT_CLITIC, "الأمم المتحدة"),
+    ]
+
+
+def test_a_title_is_outside_the_span_and_decides_between_places(small: Aliases) -> None:
+    city = the_link(small, "في مدينة إدلب", ("مدينة إدلب", "PLACE"))
+    governorate = the_link(small, "في محافظة إدلب", ("محافظة إدلب", "PLACE"))
+    assert (city.mention.text, city.qid) == ("إدلب", "Q504657")
+    assert (governorate.mention.text, governorate.qid) == ("إدلب", "Q233218")
+    assert "مدينة" in city.reason
+
+
+def test_a_shared_name_means_its_default_where_no_word_decides(small: Aliases) -> None:
+    link = the_link(small, "غارات على إدلب", ("إدلب", "PLACE"))
+    assert link.qid == "Q233218"
+    assert "unless the context says otherwise" in link.reason
+
+
+def test_a_shared_name_means_the_item_of_the_taggers_type(small: Aliases) -> None:
+    assert the_link(small, "زار عمان", ("عمان", "PLACE")).qid == "Q3805"
+    link = the_link(small, "زار عمان", ("عمان", "STATE"))
+    assert link.qid == "Q842"
+    assert link.reason == "the only one of type STATE"
+
+
+def test_the_word_beside_a_name_counts_more_than_the_taggers_type(small: Aliases) -> None:
+    assert the_link(small, "في سلطنة عمان", ("عمان", "PLACE")).qid == "Q842"
+    assert the_link(small, "في العاصمة عمان", ("عمان", "STATE")).qid == "Q3805"
+    assert the_link(small, "بالعاصمة عمان", ("عمان", "STATE")).qid == "Q3805"
+
+
+def test_a_shared_name_that_nothing_decides_is_ambiguous_with_all_candidates(small: Aliases) -> None:
+    link = the_link(small, "درعا والقنيطرة", ("والقنيطرة", "PLACE"))
+    assert link.verdict is Verdict.AMBIGUOUS
+    assert link.qid is None
+    assert [candidate.qid for candidate in link.candidates] == ["Q201", "Q202"]
+    link = the_link(small, "الوفد الكوري")
+    assert (link.verdict, link.form) == (Verdict.AMBIGUOUS, Form.DEMONYM)
+
+
+def test_a_short_name_means_the_person_whose_full_name_the_article_gives(small: Aliases) -> None:
+    full, short = links(small, "قالت ميشيل أوباما. وأضافت أوباما", ("ميشيل أوباما", "PERSON"), ("أوباما", "PERSON"))
+    assert (short.qid, short.rung) == ("Q13133", Rung.FULL_NAME_IN_ARTICLE)
+    assert short.reason == "short for ميشيل أوباما"
+    assert full.rung is Rung.AS_WRITTEN
+
+
+def test_a_short_name_means_the_person_of_the_tables_where_the_article_gives_no_full_name(small: Aliases) -> None:
+    assert the_link(small, "قال أوباما", ("أوباما", "PERSON")).qid == "Q76"
+
+
+def test_a_short_name_that_two_full_names_of_the_article_have_means_the_person_of_the_tables(small: Aliases) -> None:
+    text = "وصل باراك أوباما ثم ميشيل أوباما وقال أوباما"
+    found = links(small, text, ("باراك أوباما", "PERSON"), ("ميشيل أوباما", "PERSON"), ("أوباما", "PERSON"))
+    assert found[2].qid == "Q76"
+    assert found[2].rung is Rung.AS_WRITTEN
+
+
+def test_a_surname_that_no_table_has_means_the_person_whose_full_name_the_article_gives(small: Aliases) -> None:
+    text = "قال مولود تشاووش أوغلو. وشدد لأوغلو"
+    _, short = links(small, text, ("مولود تشاووش أوغلو", "PERSON"), ("لأوغلو", "PERSON"))
+    assert (short.mention.text, short.qid, short.rung) == ("أوغلو", "Q249216", Rung.FULL_NAME_IN_ARTICLE)
+
+
+def test_a_korean_surname_comes_first(small: Aliases) -> None:
+    found = links(small, "التقى كيم جونغ أون ضيفه. وقال كيم", ("كيم جونغ أون", "PERSON"), ("كيم", "PERSON"))
+    assert found[1].qid == "Q56226"
+
+
+def test_a_korean_surname_means_nobody_where_an_unknown_person_has_it_too(small: Aliases) -> None:
+    text = "كيم جونغ أون وشقيقته كيم فلانة. وقالت كيم"
+    names = (("كيم جونغ أون", "PERSON"), ("كيم فلانة", "PERSON"), ("كيم", "PERSON"))
+    assert links(small, text, *names)[2].verdict is Verdict.UNKNOWN
+
+
+def test_the_first_name_of_anybody_else_is_no_short_form(small: Aliases) -> None:
+    found = links(small, "فلاديمير بوتين. وقال فلاديمير", ("فلاديمير بوتين", "PERSON"), ("فلاديمير", "PERSON"))
+    assert found[1].verdict is Verdict.UNKNOWN
+
+
+def test_a_persons_one_word_name_is_no_place_where_the_article_has_a_person_of_that_name(small: Aliases) -> None:
+    found = links(small, "قال حافظ الأسد. وأضاف الأسد", ("حافظ الأسد", "PERSON"), ("الأسد", "PERSON"))
+    assert [link.verdict for link in found] == [Verdict.UNKNOWN, Verdict.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "verdict"),
+    [
+        ("ليفربول", "ORG", Verdict.UNKNOWN),  # the club
+        ("فيكتوريا", "PERSON", Verdict.UNKNOWN),
+        ("ليفربول", "PLACE", Verdict.LINKED),
+        ("ليفربول", "STATE", Verdict.LINKED),
+        ("موسكو", "ORG", Verdict.LINKED),  # a capital that speaks for its government
+        ("الكرملين", "ORG", Verdict.LINKED),
+        ("روسيا", "ORG", Verdict.LINKED),
+    ],
+)
+def test_a_club_or_a_person_is_not_the_town_of_that_name(
+    small: Aliases, name: str, kind: str, verdict: Verdict
+) -> None:
+    link = the_link(small, f"قال {name} أمس", (name, kind))
+    assert link.verdict is verdict
+    assert verdict is Verdict.LINKED or link.mention.type.value == kind
+
+
+def test_the_tables_type_wins_over_the_taggers(small: Aliases) -> None:
+    assert the_link(small, "قال بوتين", ("بوتين", "PLACE")).mention.type is EntityType.PERSON
+
+
+def test_a_palace_may_stand_for_its_state(small: Aliases) -> None:
+    link = the_link(small, "أعلن الكرملين", ("الكرملين", "PLACE"))
+    assert (link.qid, link.intended) == ("Q133274", "Q159")
+    assert the_link(small, "في موسكو", ("موسكو", "PLACE")).intended is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("استقبل وفدا روسيا", Form.DEMONYM),
+        ("طردت 23 دبلوماسيا روسيا", Form.DEMONYM),
+        ("موقعا سوريا قرب المطار", Form.DEMONYM),
+        ("زار روسيا", Form.NAME),
+        ("الحملة التي تقودها روسيا", Form.NAME),
+        ("على رأسها روسيا", Form.NAME),
+        ("غادروا روسيا", Form.NAME),
+        ("اتهمت مرارا روسيا", Form.NAME),
+        ("وخصوصا سوريا", Form.NAME),
+        ("تركيا، روسيا", Form.NAME),
+        ("تركيا روسيا", Form.NAME),
+        ("بتركيا روسيا", Form.NAME),
+    ],
+)
+def test_behind_an_indefinite_noun_a_country_is_an_adjective(small: Aliases, text: str, form: Form) -> None:
+    assert links(small, text)[-1].form is form
+
+
+def test_a_name_that_is_a_demonym_too_is_what_the_tagger_says(small: Aliases) -> None:
+    name = the_link(small, "عاد إلى سورية", ("سورية", "STATE"))
+    demonym = the_link(small, "طائرة سورية")
+    assert (name.qid, name.form) == ("Q858", Form.NAME)
+    assert (demonym.qid, demonym.form) == ("Q858", Form.DEMONYM)
+
+
+def test_a_name_that_starts_with_waw_is_not_taken_apart(small: Aliases) -> None:
+    assert the_link(small, "قال وليد جنبلاط", ("وليد جنبلاط", "PERSON")).mention.text == "وليد جنبلاط"
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "span"),
+    [
+        ("قال فلان", ("فلان", "PERSON"), "فلان"),
+        ("قال والبرغوثي", ("والبرغوثي", "PERSON"), "البرغوثي"),
+        ("اسم للجزيرتين", ("للجزيرتين", "PLACE"), "لجزيرتين"),
+        ("قالن هنا. وقالن هناك", ("وقالن", "PERSON"), "قالن"),
+        ("وفلاديمير فلان", ("وفلاديمير فلان", "PERSON"), "فلاديمير فلان"),
+        ("قال وائل", ("وائل", "PERSON"), "وائل"),
+        ("قال والتر", ("والتر", "PERSON"), "والتر"),
+    ],
+)
+def test_an_unknown_name_stays_unknown_and_loses_only_a_sure_clitic(
+    small: Aliases, text: str, given: tuple[str, str], span: str
+) -> None:
+    link = links(small, text, given)[-1]
+    assert (link.mention.text, link.verdict, link.rung) == (span, Verdict.UNKNOWN, None)
+
+
+def test_and_right_behind_another_name_is_no_part_of_an_unknown_one(small: Aliases) -> None:
+    found = links(small, "ميسي ورونالدو", ("ميسي", "PERSON"), ("ورونالدو", "PERSON"))
+    assert [link.mention.text for link in found] == ["ميسي", "رونالدو"]
+
+
+def test_a_name_that_the_tagger_saw_once_is_found_again(small: Aliases) -> None:
+    first, again = links(small, "في ليفربول. وعاد إلى ليفربول", ("ليفربول", "PLACE"))
+    assert first.qid == again.qid == "Q24826"
+    assert again.reason == "named elsewhere in this article"
+
+
+def test_a_repeat_of_a_metonym_stands_for_its_state_again(small: Aliases) -> None:
+    _, again = links(small, "قال الكرملين. ونفى الكرملين", ("الكرملين", "PLACE"))
+    assert again.intended == "Q159"
+
+
+def test_a_negative_row_leaves_a_name_unknown(tmp_path: Path) -> None:
+    aliases = make_aliases(tmp_path, entities=ENTITIES, negatives="الكرملين|Q133274|curated|no")
+    assert the_link(aliases, "قال الكرملين", ("الكرملين", "PLACE")).verdict is Verdict.UNKNOWN
+
+
+def test_articles_come_in_the_order_given(small: Aliases) -> None:
+    pages = [tagged(text) for text in ("روسيا", "", "تركيا")]
+    assert [page.article.text for page in link_articles(pages, small)] == ["روسيا", "", "تركيا"]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("أعلن الجيش السوري", (), [("الجيش السوري", "Q3068744")]),
+        ("تقدمت القوات السورية", (), [("السورية", "Q858")]),
+        ("قوات النظام السوري", (), [("السوري", "Q858")]),
+        ("قالت الحكومة الروسية", (), [("الروسية", "Q159")]),
+        ("وزير الخارجية التركي", (), [("التركي", "Q43")]),
+        ("بيان للأمم المتحدة", (), [("لأمم المتحدة", "Q1065")]),
+        ("في ولاية واسعة", (), []),
+        ("نادي المدينة", (("نادي", "ORG"),), []),
+        ("اجتماع الحزب الديمقراطي", (("الحزب الديمقراطي", "ORG"),), [("الحزب الديمقراطي", None)]),
+        ("فوز برشلونة", (("برشلونة", "ORG"),), [("برشلونة", None)]),
+        ("في مدينة برشلونة", (("برشلونة", "PLACE"),), [("برشلونة", "Q1492")]),
+        ("#الولايات_المتحدة", (), [("الولايات_المتحدة", "Q30")]),
+        ("استقبل الملك سلمان ضيفه", (("سلمان", "PERSON"),), [("سلمان", "Q367825")]),
+    ],
+)
+def test_the_shipped_tables_link_what_the_news_writes(
+    aliases: Aliases, text: str, given: tuple[tuple[str, str], ...], expected: list[tuple[str, str | None]]
+) -> None:
+    assert [(link.mention.text, link.qid) for link in links(aliases, text, *given)] == expected
+
+
+LETTERS = "ا ل م و ب ك ف ي ة ه ن ر س ت د ً ّ ـ"
+WORDS = (
+    "وزير الخارجية التركي مولود تشاووش أوغلو للأمم المتحدة وروسيا روسيّا تركياً القوات السورية الجيش السوري الحر مدينة"
+    " إدلب بوتين كيم جونغ أون #البيت_الأبيض الملك سلمان سورية عمان العاصمة ، . \n « » 🙂"
+)
+NEWS = st.lists(st.sampled_from(WORDS.split(" ")), max_size=14).map(" ".join)
+ANY_TEXT = NEWS | st.text(alphabet=LETTERS.replace(" ", "") + " #_-.\n", max_size=40) | st.text(max_size=40)
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> Tagged:
+    """Any text with any mentions that a tagger may find in it: sorted, not overlapping, not empty."""
+    text = draw(ANY_TEXT)
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    mentions = tuple(
+        Mention(start=start, end=end, text=text[start:end], type=draw(st.sampled_from(list(EntityType))), score=0.7)
+        for start, end in zip(cuts[::2], cuts[1::2], strict=False)
+    )
+    return Tagged(article=Article(id="a", text=text, source="test"), mentions=mentions)
+
+
+@given(pages())
+def test_every_link_has_its_words_at_its_offsets_and_one_verdict_whatever_the_tagger_says(page: Tagged) -> None:
+    text = page.article.text
+    linked = link_article(page, shipped())
+    assert linked.article is page.article
+    for one, other in zip(linked.links, linked.links[1:], strict=False):
+        assert one.mention.end <= other.mention.start
+    for link in linked.links:
+        mention = link.mention
+        assert mention.text == text[mention.start : mention.end] != ""
+        assert (link.verdict is Verdict.LINKED) == (link.qid is not None) == (len(link.candidates) == 1)
+        assert (link.rung is None) == (link.verdict is Verdict.UNKNOWN)
+        if link.qid is not None:
+            assert mention.type is link.candidates[0].type
+
+
+@given(pages())
+def test_linking_twice_gives_the_same(page: Tagged) -> None:
+    assert link_article(page, shipped()) == link_article(page, shipped())

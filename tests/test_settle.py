@@ -1,0 +1,236 @@
+"""Which stretches are mentions: tagger and tables together, without overlap, titles and quotes outside."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from conftest import tagged
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import Aliases, Article, EntityType, Mention, Tagged
+from kg.settle import Stretch, settle_mentions
+from kg.spot import find_spots, split_words
+from seeds import make_aliases, shipped
+
+ENTITIES = """
+Q858|STATE|سوريا|Syria
+Q43|STATE|تركيا|Turkey
+Q159|STATE|روسيا|Russia
+Q846|STATE|قطر|Qatar
+Q241|STATE|كوبا|Cuba
+Q39259|PERSON|رجب طيب أردوغان|Recep Tayyip Erdoğan
+Q44329|PERSON|بشار الأسد|Bashar al-Assad
+Q367825|PERSON|الملك سلمان|Salman of Saudi Arabia
+Q41183|PLACE|حلب|Aleppo
+Q7|PLACE|مدينة نصر|Nasr City
+Q37470|ORG|مجلس الأمن الدولي|United Nations Security Council
+"""
+ALIASES = """
+سورية|Q858|name
+سورية|Q858|demonym
+السوري|Q858|demonym
+السورية|Q858|demonym
+التركي|Q43|demonym
+التركية|Q43|demonym
+الروسي|Q159|demonym
+الروسية|Q159|demonym
+كوبي|Q241|demonym
+الأسد|Q44329|short name
+نصر|Q41183|name
+"""
+TITLES = """
+الرئيس|PERSON
+وزير الخارجية|PERSON
+الملك|PERSON
+مدينة|PLACE
+صحيفة|ORG
+"""
+BODIES = """
+الجيش|named
+وزارة الخارجية|named
+الخارجية|named
+الرئاسة|named
+القوات|generic
+الحكومة|generic
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Aliases:
+    folder: Path = tmp_path_factory.mktemp("seeds")
+    return make_aliases(
+        folder, entities=ENTITIES, aliases=ALIASES, titles=TITLES, bodies=BODIES, stop_words="منتخب الأمن حدود"
+    )
+
+
+def settle(page: Tagged, aliases: Aliases) -> list[Stretch]:
+    words = split_words(page.article.text)
+    spots = list(find_spots(page.article.text, words, aliases))
+    return settle_mentions(page.article, page.mentions, words, spots, aliases)
+
+
+def names(aliases: Aliases, text: str, *given: tuple[str, str]) -> list[tuple[str, str]]:
+    """The stretches of a text, each with its type, or "demonym"."""
+    stretches = settle(tagged(text, *given), aliases)
+    return [(s.mention.text, "demonym" if s.is_demonym else s.mention.type.value) for s in stretches]
+
+
+def test_the_longer_of_two_overlapping_names_stands(small: Aliases) -> None:
+    assert names(small, "قال رجب طيب أردوغان", ("أردوغان", "PERSON")) == [("رجب طيب أردوغان", "PERSON")]
+    assert names(small, "قرار مجلس الأمن الدولي", ("الأمن", "ORG")) == [("مجلس الأمن الدولي", "ORG")]
+    assert names(small, "حزب حلب الوطني", ("حزب حلب الوطني", "ORG")) == [("حزب حلب الوطني", "ORG")]
+
+
+def test_quotes_brackets_and_hashes_are_outside(small: Aliases) -> None:
+    assert names(small, 'جماعة ("الفجر") و#الفجر', ('("الفجر")', "ORG"), ("#الفجر", "ORG")) == [
+        ("الفجر", "ORG"),
+        ("الفجر", "ORG"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "found"),
+    [
+        ("الرئيس فلان علان", ("الرئيس فلان علان", "PERSON"), ("فلان علان", "PERSON")),
+        ("للرئيس فلان علان", ("للرئيس فلان علان", "PERSON"), ("فلان علان", "PERSON")),
+        ("ووزير الخارجية فلان علان", ("ووزير الخارجية فلان علان", "PERSON"), ("فلان علان", "PERSON")),
+        ("صحيفة المساء", ("صحيفة المساء", "ORG"), ("المساء", "ORG")),
+        ("مدينة فلانة", ("مدينة فلانة", "PLACE"), ("فلانة", "PLACE")),
+        ("مدينة حلب", ("مدينة حلب", "PLACE"), ("حلب", "PLACE")),
+    ],
+)
+def test_titles_and_generic_heads_are_outside(
+    small: Aliases, text: str, given: tuple[str, str], found: tuple[str, str]
+) -> None:
+    assert names(small, text, given) == [found]
+
+
+def test_a_title_that_makes_a_person_known_is_outside_all_the_same(small: Aliases) -> None:
+    (stretch,) = settle(tagged("استقبل الملك سلمان ضيفه"), small)
+    assert stretch.mention.text == "سلمان"
+    assert stretch.spot is not None
+    assert stretch.spot.candidates[0].qid == "Q367825"
+
+
+def test_a_head_that_belongs_to_a_place_stays(small: Aliases) -> None:
+    assert names(small, "في مدينة نصر", ("مدينة نصر", "PLACE"))[0][0] == "مدينة نصر"
+
+
+def test_a_nationality_before_a_person_is_a_mention_of_its_own(small: Aliases) -> None:
+    assert names(small, "فاز التركي فلان علان", ("التركي فلان علان", "PERSON")) == [
+        ("التركي", "demonym"),
+        ("فلان علان", "PERSON"),
+    ]
+
+
+def test_a_person_cut_in_two_is_made_whole(small: Aliases) -> None:
+    assert names(small, "قال فلان علان", ("فلان", "PERSON"), ("علان", "PERSON")) == [("فلان علان", "PERSON")]
+
+
+def test_two_persons_with_and_between_them_stay_two(small: Aliases) -> None:
+    found = names(small, "قال فلان وعلان", ("فلان", "PERSON"), ("وعلان", "PERSON"))
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("أعلن الجيش السوري", [("الجيش السوري", "ORG")]),
+        ("أعلنت وزارة الخارجية الروسية", [("وزارة الخارجية الروسية", "ORG")]),
+        ("وقالت الخارجية التركية", [("الخارجية التركية", "ORG")]),
+        ("بيان للجيش السوري", [("لجيش السوري", "ORG")]),
+        ("الجيش السوري الحر", [("الجيش السوري الحر", "ORG")]),
+        ("تقدمت القوات السورية", [("السورية", "demonym")]),
+        ("الحكومة التركية", [("التركية", "demonym")]),
+        ("وزير الخارجية التركي", [("التركي", "demonym")]),
+        ("وزير الخارجية التركية", [("التركية", "demonym")]),
+        ("انتخابات الرئاسة التركية", [("التركية", "demonym")]),
+        ("أعلنت الرئاسة التركية", [("الرئاسة التركية", "ORG")]),
+        ("الجيش، السوري", [("السوري", "demonym")]),
+    ],
+)
+def test_head_and_demonym_name_a_body_or_nothing(small: Aliases, text: str, found: list[tuple[str, str]]) -> None:
+    assert names(small, text) == found
+
+
+def test_a_generic_body_that_the_tagger_found_is_given_up_for_its_demonym(small: Aliases) -> None:
+    assert names(small, "تقدمت القوات السورية", ("القوات السورية", "ORG")) == [("السورية", "demonym")]
+
+
+def test_a_word_that_is_name_and_demonym_is_what_the_tagger_says(small: Aliases) -> None:
+    assert names(small, "عاد إلى سورية", ("سورية", "STATE")) == [("سورية", "STATE")]
+    assert names(small, "طائرة سورية") == [("سورية", "demonym")]
+
+
+def test_a_town_that_is_spelled_like_a_nationality_is_no_demonym(small: Aliases) -> None:
+    assert names(small, "في مدينة كوبي اليابانية", ("كوبي", "PLACE")) == [("كوبي", "PLACE")]
+    assert names(small, "لاعب كوبي") == [("كوبي", "demonym")]
+
+
+def test_a_short_name_that_is_spelled_like_a_nationality_is_the_person_where_the_article_names_him(
+    small: Aliases,
+) -> None:
+    found = names(small, "قال فلان التركي. وأضاف التركي", ("فلان التركي", "PERSON"), ("التركي", "PERSON"))
+    assert found == [("فلان التركي", "PERSON"), ("التركي", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("عاد إلى روسيا", [("روسيا", "STATE")]),
+        ("قطر الدائرة", []),  # a diameter
+        ("حلب البقرة", []),  # milked
+        ("مدينة حلب", [("حلب", "PLACE")]),
+        ("الرئيس الأسد", [("الأسد", "PERSON")]),
+        ("صيد الأسد", []),  # a lion
+    ],
+)
+def test_without_the_tagger_only_what_is_unmistakable_is_a_mention(
+    small: Aliases, text: str, found: list[tuple[str, str]]
+) -> None:
+    assert names(small, text) == found
+
+
+def test_a_common_word_is_no_name_whatever_the_tagger_says(small: Aliases) -> None:
+    assert names(small, "فاز منتخب البلاد", ("منتخب", "ORG")) == []
+    assert names(small, "على حدود البلاد", ("حدود", "PLACE")) == []
+
+
+KINDS = st.sampled_from(list(EntityType))
+WORDS = [
+    "الجيش",
+    "السوري",
+    "القوات",
+    "التركية",
+    "وزير",
+    "الخارجية",
+    "الملك",
+    "سلمان",
+    "مدينة",
+    "حلب",
+    "و،",
+    "قطر",
+    "للروسي",
+    "سورية",
+    "\n",
+    "الحر",
+]
+NEWS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+
+
+@given(st.data())
+def test_stretches_are_sorted_and_do_not_overlap_whatever_the_tagger_says(data: st.DataObject) -> None:
+    text = data.draw(NEWS | st.text(max_size=60))
+    mentions, at = [], 0
+    for start, length in data.draw(st.lists(st.tuples(st.integers(0, 15), st.integers(1, 20)), max_size=4)):
+        at, end = at + start, at + start + length
+        if end > len(text):
+            break
+        mentions.append(Mention(start=at, end=end, text=text[at:end], type=data.draw(KINDS), score=0.5))
+        at = end
+    stretches = settle(Tagged(article=Article(id="a", text=text, source="t"), mentions=tuple(mentions)), shipped())
+    for one, other in itertools.pairwise(stretches):
+        assert one.mention.end <= other.mention.start
+    for stretch in stretches:
+        assert stretch.mention.text == text[stretch.mention.start : stretch.mention.end] != ""
