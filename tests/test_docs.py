@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
+from pyoxigraph import RdfFormat, parse
 
+from kg import vocab
 from kg.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -62,3 +65,39 @@ def test_every_link_within_a_page_leads_to_a_heading(page: Path) -> None:
         for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     }
     assert [link for link in re.findall(r"\]\(#([^)\s]+)\)", text) if link not in headings] == []
+
+
+def blocks(kind: str) -> list[str]:
+    """The README's code blocks of one kind."""
+    return re.findall(rf"```{kind}\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_readme_s_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = blocks("python")
+    exec(compile(block, "README.md", "exec"), {})
+    assert "LINKED to Q3640" in capsys.readouterr().out
+
+
+@pytest.mark.model
+def test_the_readme_s_article_gives_the_readme_s_triples(tmp_path: Path) -> None:
+    command = next(line for line in "".join(blocks("sh")).split("\n") if line.startswith("echo"))
+    text = command.split("'")[1]
+    result = CliRunner().invoke(main, ["build", "-", "--out", str(tmp_path / "lavrov.ttl")], input=text + "\n")
+    assert result.exit_code == 0, result.output
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in vocab.PREFIXES.items())
+    (block,) = blocks("turtle")
+    promised = set(parse(prefixes + block, format=RdfFormat.TURTLE))
+    assert promised <= set(parse(path=str(tmp_path / "lavrov.ttl"), format=RdfFormat.TURTLE))
+
+
+@pytest.mark.model
+def test_the_readme_s_question_has_the_readme_s_answer(tmp_path: Path) -> None:
+    store = str(tmp_path / "graph")
+    assert CliRunner().invoke(main, ["build", str(ROOT / "seeds/documents"), "--store", store]).exit_code == 0
+    command = next(line for line in "".join(blocks("sh")).split("\n") if line.startswith("kg query"))
+    result = CliRunner().invoke(main, [*command.split()[1:-1], store])
+    promised, answered = (
+        [line.split() for line in text.split("\n") if line.strip() and "─" not in line]
+        for text in (blocks("text")[0], result.stdout)
+    )
+    assert answered[: len(promised)] == promised
