@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kg import arabic
 from kg.aliases import Aliases
-from kg.link import climb
+from kg.ladder import climb
 from kg.model import Candidate
 
 

@@ -19,9 +19,10 @@ from dataclasses import dataclass, replace
 
 from kg import arabic
 from kg.aliases import Aliases
+from kg.ladder import climb
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged
 from kg.settle import Stretch, settle_mentions
-from kg.spot import Spot, Word, find_spots, split_words
+from kg.spot import Spot, Words, find_spots, split_words
 
 _SHORT_NAME = "short name"
 _SHORTEST_REPEAT = 4
@@ -43,42 +44,20 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     words = split_words(article.text)
     spots = list(find_spots(article.text, words, aliases))
     stretches = settle_mentions(article, tagged.mentions, words, spots, aliases)
-    people = frozenset(arabic.fold(m.text) for m in tagged.mentions if m.type is EntityType.PERSON)
-    ends = frozenset(stretch.mention.end for stretch in stretches)
-    page = _Page(article=article, words=words, aliases=aliases, people=people, ends=ends)
+    people = [arabic.fold(m.text) for m in tagged.mentions if m.type is EntityType.PERSON]
+    page = _Page(
+        article=article,
+        words=words,
+        aliases=aliases,
+        keys=frozenset(word.key for word in words),
+        people=frozenset(word for name in people if " " in name for word in name.split()),
+        ends=frozenset(stretch.mention.end for stretch in stretches),
+    )
     links = [page.link(stretch) for stretch in stretches]
-    links = [page.by_full_name(link, links) for link in links]
+    owners = page.short_forms(links)
+    links = [page.by_full_name(link, owners) for link in links]
     links += page.repeats(links, spots)
     return Linked(article=article, links=tuple(sorted(links, key=lambda link: link.mention.start)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Climb:
-    """What the tables say of one spelling: where it stood, what it found, how much of it was clitic."""
-
-    rung: Rung
-    spelling: str
-    clitic: int
-    candidates: tuple[Candidate, ...]
-    form: Form
-
-
-def climb(text: str, aliases: Aliases) -> Iterator[Climb]:
-    """Yield every reading of *text* from the most literal on, known or not; the first known one is the answer."""
-    readings = [(Rung.AS_WRITTEN, text, 0)]
-    # After the literal reading: وليد is a name, not "and Lid".
-    for length in arabic.clitic_lengths(text):
-        readings.append((Rung.WITHOUT_CLITIC, arabic.after_clitics(text, length), length))
-    for rung, spelling, length in readings:
-        key = arabic.fold(spelling)
-        names = aliases.names.get(key, ())
-        # Before demonyms: عمان the state and فيتنام are names however many adjectives fold alike.
-        if names or key not in aliases.demonyms:
-            yield Climb(rung=rung, spelling=spelling, clitic=length, candidates=names, form=Form.NAME)
-        demonyms = [(rung, spelling), (Rung.WITHOUT_CASE_ENDING, arabic.without_case_ending(spelling) or "")]
-        for how, form in demonyms:
-            if found := aliases.demonyms.get(arabic.fold(form)):
-                yield Climb(rung=how, spelling=form, clitic=length, candidates=found, form=Form.DEMONYM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +65,12 @@ class _Page:
     """An article under the linker's eyes."""
 
     article: Article
-    words: tuple[Word, ...]
+    words: Words
     aliases: Aliases
+    keys: frozenset[str]
+    """Its words, folded."""
     people: frozenset[str]
-    """Folded names that the tagger took for persons'."""
+    """Folded words of the longer names that the tagger took for persons'."""
     ends: frozenset[int]
     """Where the mentions end."""
 
@@ -161,7 +142,7 @@ class _Page:
         if kind not in (EntityType.PERSON, EntityType.ORG) or " " in mention.text:
             return candidates
         key = arabic.fold(self._name(mention))
-        if kind is EntityType.PERSON and any(f" {key} " in f" {name} " and name != key for name in self.people):
+        if kind is EntityType.PERSON and key in self.people:
             return tuple(c for c in candidates if c.type is EntityType.PERSON)
         if key in self.aliases.metonyms or any(c.type is kind for c in candidates):
             return candidates
@@ -193,10 +174,9 @@ class _Page:
 
     def _neighbours(self, mention: Mention) -> set[str]:
         """Return the folded words right before and after a mention, with and without clitics."""
-        before = [word for word in self.words if word.end <= mention.start][-2:]
-        after = [word for word in self.words if word.start >= mention.end][:1]
+        own = self.words.within(mention.start, mention.end)
         found: set[str] = set()
-        for word in (*before, *after):
+        for word in (*self.words[max(0, own.start - 2) : own.start], *self.words[own.stop : own.stop + 1]):
             found.add(word.key)
             found.update(arabic.after_clitics(word.key, length) for length in arabic.clitic_lengths(word.key))
         return found
@@ -207,10 +187,11 @@ class _Page:
         length = arabic.has_clitic_before_article(text) or self._conjunction(mention)
         if not length:
             first = text.split()[0]
-            keys = {word.key for word in self.words}
             for some in arabic.clitic_lengths(first):
-                # Seen without the particle elsewhere in the article: وقالن beside قالن.
-                if first[0] != "ا" and arabic.fold(arabic.after_clitics(first, some)) in keys:
+                key = arabic.fold(arabic.after_clitics(first, some))
+                # Seen without the particle elsewhere in the article (وقالن beside قالن), or a common word with more
+                # behind it (لوكالة الطاقة الدولية).
+                if key in self.keys or (first != text and key in self.aliases.stop_words):
                     length = some
                     break
         return Link(mention=mention.cut(self.article, mention.start + length, mention.end))
@@ -226,26 +207,37 @@ class _Page:
         begins = len(first) > 4 and arabic.fold(first) not in longest and arabic.fold(first[1:]) in longest
         return int(follows or begins)
 
-    def by_full_name(self, link: Link, links: list[Link]) -> Link:
+    def short_forms(self, links: list[Link]) -> dict[str, dict[str, Candidate]]:
+        """Return the folded short forms of the people linked here, each with those it may mean by QID.
+
+        A short form is the last words of a longer name, or the surname where it comes first.
+        """
+        # كيم is nobody in particular where an unknown كيم is named, too.
+        unknown = [arabic.fold(link.mention.text).split(" ") for link in links if link.qid is None]
+        strangers = {names[0] for names in unknown if len(names) > 1}
+        owners: dict[str, dict[str, Candidate]] = defaultdict(dict)
+        for link in links:
+            if link.qid is None or link.mention.type is not EntityType.PERSON:
+                continue
+            names = arabic.fold(link.mention.text).split(" ")
+            forms = [" ".join(names[n:]) for n in range(1, len(names))]
+            surname_first = self.aliases.entities[link.qid].country in _SURNAME_FIRST
+            if surname_first and len(names) > 1 and names[0] not in strangers:
+                forms.append(names[0])
+            for form in forms:
+                owners[form][link.qid] = link.candidates[0]
+        return owners
+
+    def by_full_name(self, link: Link, owners: dict[str, dict[str, Candidate]]) -> Link:
         """Return the link to the person whose full name this article gives, where the mention is a short form."""
         mention = link.mention
         short = not link.candidates or all(c.kind == _SHORT_NAME for c in link.candidates)
         if not short or link.form is Form.DEMONYM or (" " in mention.text and mention.type is not EntityType.PERSON):
             return link
-        # كيم is nobody in particular where an unknown كيم is named, too.
-        strangers = [arabic.fold(other.mention.text) for other in links if other.qid is None]
-        owners: dict[str, Candidate] = {}
         for step in climb(mention.text, self.aliases):
-            key = arabic.fold(step.spelling)
-            for other in links:
-                if (
-                    other.qid is not None
-                    and other.mention.type is EntityType.PERSON
-                    and self._is_short(key, other, strangers)
-                ):
-                    owners[other.qid] = other.candidates[0]
-            if len(owners) == 1:
-                (owner,) = owners.values()
+            meant = owners.get(arabic.fold(step.spelling), {})
+            if len(meant) == 1:
+                (owner,) = meant.values()
                 cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
                 return Link(
                     mention=replace(cut, type=EntityType.PERSON),
@@ -255,31 +247,22 @@ class _Page:
                 )
         return link
 
-    def _is_short(self, key: str, full: Link, strangers: list[str]) -> bool:
-        """Whether a folded short form is the last words of a longer name, or the surname that comes first in it."""
-        name = arabic.fold(full.mention.text)
-        country = self.aliases.entities[full.candidates[0].qid].country
-        if country in _SURNAME_FIRST and name.startswith(key + " "):
-            return not any(other.startswith(key + " ") for other in strangers)
-        return name.endswith(" " + key)
-
     def repeats(self, links: list[Link], spots: list[Spot]) -> Iterator[Link]:
         """Yield links for names that the tagger saw once in this article and missed elsewhere."""
         known = {link.qid: link for link in links if link.qid is not None and link.form is Form.NAME}
-        taken = [link.mention for link in links]
-        spoken: dict[str, set[str]] = defaultdict(set)
-        for link in known.values():
-            spoken[arabic.fold(self._name(link.mention))].add(link.candidates[0].qid)
+        taken = bytearray(len(self.article.text))
+        for link in links:
+            taken[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
         for spot in spots:
             meant = [c for c in spot.candidates if c.qid in known]
-            if spot.demonym or len(meant) != 1 or any(m.start < spot.end and spot.start < m.end for m in taken):
+            if spot.demonym or len(meant) != 1 or any(taken[spot.start : spot.end]):
                 continue
             text = self.article.text[spot.start : spot.end]
             key = arabic.fold(text)
             if len(key) < _SHORTEST_REPEAT or key in self.aliases.stop_words or key in self.aliases.demonyms:
                 continue
             mention = Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0)
-            taken.append(mention)
+            taken[spot.start : spot.end] = b"\1" * len(text)
             intended = self.aliases.metonyms.get(key)
             yield Link(
                 mention=mention,

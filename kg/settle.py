@@ -5,13 +5,14 @@ adjectives, which no tagger was taught. Where two overlap the one of more words 
 مجلس الأمن الدولي over الأمن.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg import arabic
 from kg.aliases import Aliases
 from kg.model import Article, EntityType, Mention, Rung
-from kg.spot import Spot, Word
+from kg.spot import Spot, Words
 
 _SURE_LENGTH = 5
 """Letters from which a state's one-word name is believed without the tagger: قطر is also a diameter, بنين sons."""
@@ -20,6 +21,7 @@ _CONTESTS = ("انتخابات", "مرشح", "مرشحه", "مرشحي", "سبا
 """Folded words after which الرئاسة is an office to be won, not the one who holds it."""
 _OTHER_BODIES = ("الحر",)
 """Folded adjectives that make another body of the one before them: الجيش السوري الحر."""
+_EMPLOYERS = (EntityType.STATE, EntityType.ORG)
 _MINISTERS = ("وزير", "وزيره", "وزيري", "وزراء")
 """Folded words that make the ministry behind them a part of a title."""
 _QUOTES = "\"'()[]{}«»“”‘’.,،؛:!؟?-–—…ـ#_@/|* \n\t\u00a0"
@@ -39,7 +41,7 @@ class Stretch:
 
 
 def settle_mentions(
-    article: Article, tagged: Iterable[Mention], words: tuple[Word, ...], spots: Iterable[Spot], aliases: Aliases
+    article: Article, tagged: Iterable[Mention], words: Words, spots: Iterable[Spot], aliases: Aliases
 ) -> list[Stretch]:
     """Return the stretches to link, sorted by start, none overlapping another, quotes and titles outside."""
     spots = [_without_generic_head(article, spot, words, aliases) for spot in spots]
@@ -47,14 +49,15 @@ def settle_mentions(
     mentions = [_without_head(article, mention, words, demonyms, aliases) for mention in _joined(article, tagged)]
     mentions = [m for m in mentions if m.start < m.end and _count(words, m) and not _is_common(m, aliases)]
     bodies, generic = _bodies(article, words, demonyms, aliases)
-    mentions = [m for m in mentions if not any(s <= m.start and m.end == e for s, e in generic)]
+    mentions = [m for m in mentions if m.start < generic.get(m.end, 0) or m.end not in generic]
     full_names = {arabic.fold(m.text) for m in mentions if m.type is EntityType.PERSON and " " in m.text}
 
     offers: list[tuple[int, int, Stretch]] = []  # (words, preference, stretch)
     for mention in (*mentions, *bodies):
         offers.append((_count(words, mention), 2, Stretch(mention=mention)))
+    starts, ends = [mention.start for mention in mentions], [mention.end for mention in mentions]
     for spot in spots:
-        own = _overlapping(mentions, spot)
+        own = mentions[bisect_right(ends, spot.start) : bisect_left(starts, spot.end)]
         if not _is_believed(spot, own, full_names, article.text, words, aliases):
             continue
         score = max((m.score for m in own), default=1.0)
@@ -69,14 +72,17 @@ def settle_mentions(
         offers.append((spot.words, 3 + spot.sure, Stretch(mention=mention, spot=spot)))
     offers.sort(key=lambda o: (-o[0], -o[1], o[2].mention.start))
     chosen: list[Stretch] = []
+    taken = bytearray(len(article.text))
     for _, _, stretch in offers:
-        if not any(_overlap(stretch.mention, other.mention) for other in chosen):
+        start, end = stretch.mention.start, stretch.mention.end
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             chosen.append(stretch)
     return sorted(chosen, key=lambda s: s.mention.start)
 
 
 def _is_believed(
-    spot: Spot, own: list[Mention], full_names: set[str], text: str, words: tuple[Word, ...], aliases: Aliases
+    spot: Spot, own: list[Mention], full_names: set[str], text: str, words: Words, aliases: Aliases
 ) -> bool:
     """Whether the tables alone, or with the tagger, are enough to take the spot for a mention."""
     inside = [m for m in own if m.start <= spot.start and spot.end <= m.end]
@@ -97,7 +103,7 @@ def _is_believed(
     return is_state and len(key) >= _SURE_LENGTH and key not in aliases.demonyms and key not in aliases.stop_words
 
 
-def _type(spot: Spot, own: list[Mention], words: tuple[Word, ...], aliases: Aliases) -> EntityType:
+def _type(spot: Spot, own: list[Mention], words: Words, aliases: Aliases) -> EntityType:
     """Return the type that a title before the spot says, else the tagger, else the tables."""
     kinds = [candidate.type for candidate in spot.candidates]
     title = _title_before(spot, words, aliases)
@@ -106,7 +112,7 @@ def _type(spot: Spot, own: list[Mention], words: tuple[Word, ...], aliases: Alia
     return next((m.type for m in own if m.type in kinds), own[0].type)
 
 
-def _title_before(spot: Spot, words: tuple[Word, ...], aliases: Aliases) -> EntityType | None:
+def _title_before(spot: Spot, words: Words, aliases: Aliases) -> EntityType | None:
     """Return the type of a title right before the spot, if the spot may be of it (الرئيس الأسد، مدينة حماة)."""
     kinds = {candidate.type for candidate in spot.candidates}
     for count in (2, 1):
@@ -132,7 +138,7 @@ def _is_common(mention: Mention, aliases: Aliases) -> bool:
     return arabic.fold(mention.text) in aliases.stop_words
 
 
-def _without_generic_head(article: Article, spot: Spot, words: tuple[Word, ...], aliases: Aliases) -> Spot:
+def _without_generic_head(article: Article, spot: Spot, words: Words, aliases: Aliases) -> Spot:
     """Return the spot from its proper name on: إدلب of محافظة إدلب, which still says which of two places is meant.
 
     Of a place's name the rest must be a name by itself (مدينة نصر is no نصر), of a person's it need not: الملك سلمان.
@@ -167,7 +173,7 @@ def _joined(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _without_head(
-    article: Article, mention: Mention, words: tuple[Word, ...], demonyms: dict[int, Spot], aliases: Aliases
+    article: Article, mention: Mention, words: Words, demonyms: dict[int, Spot], aliases: Aliases
 ) -> Mention:
     """Return the mention without quotes around it and without titles, generic heads and nationalities before it."""
     start, end = mention.start, mention.end
@@ -175,15 +181,16 @@ def _without_head(
         start += 1
     while start < end and article.text[end - 1] in _QUOTES:
         end -= 1
-    inside = [(i, word) for i, word in enumerate(words) if word.start < end and word.end > start]
+    inside = words.within(start, end)
     while len(inside) > 1:
-        skip = _title_words([word.key for _, word in inside], mention.type, aliases)
-        if not skip and mention.type is EntityType.PERSON and inside[0][0] in demonyms:
-            skip = demonyms[inside[0][0]].words
+        keys = [words[i].key for i in inside]
+        skip = _title_words(keys, mention.type, aliases)
+        if not skip and mention.type is EntityType.PERSON:
+            skip = demonyms[inside[0]].words if inside[0] in demonyms else _employer_words(keys, aliases)
         if not skip or skip >= len(inside):
             break
         inside = inside[skip:]
-        start = inside[0][1].start
+        start = words[inside[0]].start
     return mention.cut(article, start, end)
 
 
@@ -199,12 +206,27 @@ def _title_words(keys: list[str], kind: EntityType, aliases: Aliases) -> int:
     return 0
 
 
+def _employer_words(keys: list[str], aliases: Aliases) -> int:
+    """Return how many leading words name what the person heads and not the person (والي هاتاي رحمي دوغان).
+
+    Two words are left at least, and it is a state, an organization or a province: many a village is called سعد.
+    """
+    for count in range(len(keys) - 2, 0, -1):
+        for key in _readings(" ".join(keys[:count])):
+            found = aliases.names.get(key, ())
+            if found and all(
+                candidate.type in _EMPLOYERS or aliases.entities[candidate.qid].iso for candidate in found
+            ):
+                return count
+    return 0
+
+
 def _bodies(
-    article: Article, words: tuple[Word, ...], demonyms: dict[int, Spot], aliases: Aliases
-) -> tuple[list[Mention], list[tuple[int, int]]]:
-    """Return organizations named by head and demonym (الجيش السوري), and the bounds of phrases that name none."""
+    article: Article, words: Words, demonyms: dict[int, Spot], aliases: Aliases
+) -> tuple[list[Mention], dict[int, int]]:
+    """Return organizations named by head and demonym (الجيش السوري), and end → start of phrases that name none."""
     named: list[Mention] = []
-    generic: list[tuple[int, int]] = []
+    generic: dict[int, int] = {}
     for first, word in enumerate(words):
         for count in range(_LONGEST_BODY, 0, -1):
             demonym = demonyms.get(first + count)
@@ -229,7 +251,7 @@ def _bodies(
                     text = article.text[start:end]
                     named.append(Mention(start=start, end=end, text=text, type=EntityType.ORG, score=1.0))
                 else:
-                    generic.append((word.start, end))
+                    generic[end] = min(word.start, generic.get(end, word.start))
                 break
     return named, generic
 
@@ -239,18 +261,10 @@ def _key(article: Article, spot: Spot) -> str:
     return arabic.fold(article.text[spot.start : spot.end])
 
 
-def _runs_on(text: str, words: tuple[Word, ...], first: int, last: int) -> bool:
+def _runs_on(text: str, words: Words, first: int, last: int) -> bool:
     """Whether nothing but spaces stands between the words from *first* to *last*."""
     return all(not text[words[i].end : words[i + 1].start].strip(" \u00a0") for i in range(first, last))
 
 
-def _overlap(a: Mention | Spot, b: Mention | Spot) -> bool:
-    return a.start < b.end and b.start < a.end
-
-
-def _overlapping(mentions: list[Mention], spot: Spot) -> list[Mention]:
-    return [mention for mention in mentions if _overlap(mention, spot)]
-
-
-def _count(words: tuple[Word, ...], mention: Mention) -> int:
-    return sum(1 for word in words if word.start < mention.end and word.end > mention.start)
+def _count(words: Words, mention: Mention) -> int:
+    return len(words.within(mention.start, mention.end))

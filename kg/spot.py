@@ -1,8 +1,10 @@
 """Words of a text, and the names and demonyms of the tables among them. What linking stands on."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from kg import arabic
 from kg.aliases import Aliases
@@ -44,12 +46,37 @@ class Spot:
         return self.after - self.first
 
 
-def split_words(text: str) -> tuple[Word, ...]:
+class Words(Sequence[Word]):
+    """The words of a text, in order, found by their place in it without looking at all of them."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        self._words = tuple(words)
+        self._starts = [word.start for word in self._words]
+        self._ends = [word.end for word in self._words]
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, index: int | slice) -> Word | tuple[Word, ...]:
+        """Return a word, or several."""
+        return self._words[index]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._words)
+
+    def within(self, start: int, end: int) -> range:
+        """Return the indices of the words that share a letter with a stretch of the text."""
+        return range(bisect_right(self._ends, start), bisect_left(self._starts, end))
+
+
+def split_words(text: str) -> Words:
     """Return the words of a text, in order."""
-    return tuple(Word(start=m.start(), end=m.end(), key=arabic.fold(m[0])) for m in _WORD.finditer(text))
+    return Words(Word(start=m.start(), end=m.end(), key=arabic.fold(m[0])) for m in _WORD.finditer(text))
 
 
-def find_spots(text: str, words: tuple[Word, ...], aliases: Aliases) -> Iterator[Spot]:
+def find_spots(text: str, words: Words, aliases: Aliases) -> Iterator[Spot]:
     """Yield every name and demonym of the tables, in order of their first word; they may overlap.
 
     A spelling as written goes before one without clitics (وليد is a name), more words before fewer.
@@ -68,7 +95,7 @@ def find_spots(text: str, words: tuple[Word, ...], aliases: Aliases) -> Iterator
                 break
 
 
-def _find_from(text: str, words: tuple[Word, ...], first: int, clitic: int, aliases: Aliases) -> list[Spot]:
+def _find_from(text: str, words: Words, first: int, clitic: int, aliases: Aliases) -> list[Spot]:
     """Return the spots that begin with this word less *clitic* letters, the longest first."""
     word = words[first]
     written = text[word.start : word.end]
