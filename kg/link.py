@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from kg import arabic
 from kg.aliases import Aliases
 from kg.ladder import climb
-from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged
+from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged, Verdict
 from kg.settle import Stretch, settle_mentions
 from kg.spot import Spot, Words, find_spots, split_words
 
@@ -56,7 +56,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     links = [page.link(stretch) for stretch in stretches]
     owners = page.short_forms(links)
     links = [page.by_full_name(link, owners) for link in links]
-    links += page.repeats(links, spots)
+    links = page.with_repeats(links, spots)
     return Linked(article=article, links=tuple(sorted(links, key=lambda link: link.mention.start)))
 
 
@@ -146,7 +146,7 @@ class _Page:
             return tuple(c for c in candidates if c.type is EntityType.PERSON)
         if key in self.aliases.metonyms or any(c.type is kind for c in candidates):
             return candidates
-        return tuple(c for c in candidates if c.type is not EntityType.PLACE or c.qid in self.aliases.capitals)
+        return tuple(c for c in candidates if not self._is_town(c))
 
     def _by_context(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
         """Return the candidate of a row of ``ambiguous.tsv`` whose word stands beside the mention, and why."""
@@ -231,7 +231,7 @@ class _Page:
     def by_full_name(self, link: Link, owners: dict[str, dict[str, Candidate]]) -> Link:
         """Return the link to the person whose full name this article gives, where the mention is a short form."""
         mention = link.mention
-        short = not link.candidates or all(c.kind == _SHORT_NAME for c in link.candidates)
+        short = all(c.kind == _SHORT_NAME or self._is_town(c) for c in link.candidates)
         if not short or link.form is Form.DEMONYM or (" " in mention.text and mention.type is not EntityType.PERSON):
             return link
         for step in climb(mention.text, self.aliases):
@@ -247,27 +247,38 @@ class _Page:
                 )
         return link
 
-    def repeats(self, links: list[Link], spots: list[Spot]) -> Iterator[Link]:
-        """Yield links for names that the tagger saw once in this article and missed elsewhere."""
-        known = {link.qid: link for link in links if link.qid is not None and link.form is Form.NAME}
-        taken = bytearray(len(self.article.text))
+    def _is_town(self, candidate: Candidate) -> bool:
+        """Whether an item is a place that a person of its name in the article outweighs: not a capital."""
+        return candidate.type is EntityType.PLACE and candidate.qid not in self.aliases.capitals
+
+    def with_repeats(self, links: list[Link], spots: list[Spot]) -> list[Link]:
+        """Return the links, and those to names that the tagger saw once in the article and missed or mistook elsewhere.
+
+        A one-word town that it took for a person stays unknown (see ``_believable``) unless it is sure of it elsewhere.
+        """
+        known = {link.qid for link in links if link.qid is not None and link.form is Form.NAME}
+        by_end = {link.mention.end: link for link in links}
+        taken, unknown = bytearray(len(self.article.text)), bytearray(len(self.article.text))
         for link in links:
-            taken[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
+            where = unknown if link.verdict is Verdict.UNKNOWN else taken
+            where[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
         for spot in spots:
-            meant = [c for c in spot.candidates if c.qid in known]
+            meant = [candidate for candidate in spot.candidates if candidate.qid in known]
             if spot.demonym or len(meant) != 1 or any(taken[spot.start : spot.end]):
                 continue
             text = self.article.text[spot.start : spot.end]
             key = arabic.fold(text)
             if len(key) < _SHORTEST_REPEAT or key in self.aliases.stop_words or key in self.aliases.demonyms:
                 continue
-            mention = Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0)
+            other = by_end.get(spot.end)
+            if any(unknown[spot.start : spot.end]) and (other is None or " " in other.mention.text):
+                continue  # a part of a longer unknown name
             taken[spot.start : spot.end] = b"\1" * len(text)
-            intended = self.aliases.metonyms.get(key)
-            yield Link(
-                mention=mention,
+            by_end[spot.end] = Link(
+                mention=Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0),
                 candidates=tuple(meant),
                 rung=spot.rung,
-                intended=intended,
+                intended=self.aliases.metonyms.get(key),
                 reason="named elsewhere in this article",
             )
+        return list(by_end.values())

@@ -87,6 +87,8 @@ def _is_believed(
     """Whether the tables alone, or with the tagger, are enough to take the spot for a mention."""
     inside = [m for m in own if m.start <= spot.start and spot.end <= m.end]
     key = arabic.fold(text[spot.start : spot.end])
+    if spot.rung is Rung.WITHOUT_CASE_ENDING:
+        return True  # تركياً is no country, whatever the tagger saw
     if spot.demonym:
         if key in aliases.names and any(m.type is not EntityType.PERSON for m in inside):
             return False  # سورية where the tagger saw the country
@@ -207,7 +209,7 @@ def _title_words(keys: list[str], kind: EntityType, aliases: Aliases) -> int:
 
 
 def _employer_words(keys: list[str], aliases: Aliases) -> int:
-    """Return how many leading words name what the person heads and not the person (والي هاتاي رحمي دوغان).
+    """Return how many leading words name what the person heads and not the person (الأمين العام لأوبك محمد باركيندو).
 
     Two words are left at least, and it is a state, an organization or a province: many a village is called سعد.
     """

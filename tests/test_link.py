@@ -370,3 +370,35 @@ def test_every_link_has_its_words_at_its_offsets_and_one_verdict_whatever_the_ta
 @given(pages())
 def test_linking_twice_gives_the_same(page: Tagged) -> None:
     assert link_article(page, shipped()) == link_article(page, shipped())
+
+
+def linked_words(aliases: Aliases, text: str, *names: tuple[str, str]) -> dict[str, str | None]:
+    """The words of each mention and the item they name, with the shipped tables."""
+    return {link.mention.text: link.qid for link in link_article(tagged(text, *names), aliases).links}
+
+
+def test_a_person_of_the_article_outweighs_a_town_of_his_name(aliases: Aliases) -> None:
+    text = "التقى جوزيب بوريل الرئيس. وأعلن بوريل مساعدات"
+    assert linked_words(aliases, text, ("جوزيب بوريل", "PERSON"), ("بوريل", "PLACE"))["بوريل"] == "Q312901"
+
+
+def test_a_town_that_the_tagger_once_took_for_a_person_is_the_town_named_elsewhere(aliases: Aliases) -> None:
+    text = "عقد اللقاء في سوتشي أمس. وينص اتفاق سوتشي على هدنة"
+    found = link_article(tagged(text, ("سوتشي", "PLACE"), ("سوتشي", "PERSON")), aliases).links
+    assert [link.qid for link in found] == ["Q39420", "Q39420"]
+    assert found[1].reason == "named elsewhere in this article"
+
+
+def test_an_accusative_adjective_is_no_country_whatever_the_tagger_saw(aliases: Aliases) -> None:
+    (link,) = link_article(tagged("استقبل وفداً تركياً أمس", ("تركياً", "STATE")), aliases).links
+    assert (link.qid, link.form) == ("Q43", Form.DEMONYM)
+
+
+def test_what_a_person_heads_is_no_part_of_an_unknown_name(aliases: Aliases) -> None:
+    text = "وصف الأمين العام لأوبك محمد باركيندو الخفض بأنه تاريخي"
+    assert linked_words(aliases, text, ("لأوبك محمد باركيندو", "PERSON"))["محمد باركيندو"] is None
+
+
+def test_a_particle_before_a_common_word_is_no_part_of_an_unknown_name(aliases: Aliases) -> None:
+    text = "قال المدير التنفيذي لوكالة الطاقة الدولية"
+    assert list(linked_words(aliases, text, ("لوكالة الطاقة الدولية", "ORG"))) == ["وكالة الطاقة الدولية"]
