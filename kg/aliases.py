@@ -40,10 +40,11 @@ class Aliases:
     bodies: Mapping[str, bool]
     """Folded head noun → whether head and demonym are a name (else generic)."""
     stop_words: frozenset[str]
+    """Folded words that are no name by themselves, and expressions in which no word is one."""
     capitals: frozenset[str]
     """QIDs of the capitals of states."""
     longest: Mapping[str, int]
-    """First folded word of a name → words in the longest name or demonym that begins with it."""
+    """First folded word → words in the longest name, demonym or stop expression that begins with it."""
 
     def named(self, spelling: str) -> tuple[Candidate, ...]:
         """Return the items that go by this name, in order of QID; none if it is unknown."""
@@ -120,6 +121,7 @@ def load_aliases(folder: Path) -> Aliases:
     bodies = {arabic.fold(b.head): b.kind == "named" for _, b in _rows(folder, BodyRow, faults)}
     if faults:
         raise SeedError(faults)
+    stop_words = frozenset(arabic.fold(word) for word in read_stop_words(folder))
     return Aliases(
         entities=entities,
         names=_settled(names),
@@ -128,9 +130,9 @@ def load_aliases(folder: Path) -> Aliases:
         decisions={name: tuple(rows) for name, rows in decisions.items()},
         titles=titles,
         bodies=bodies,
-        stop_words=frozenset(arabic.fold(word) for word in read_stop_words(folder)),
+        stop_words=stop_words,
         capitals=frozenset(entity.capital for entity in entities.values() if entity.capital),
-        longest=_longest([*names, *demonyms]),
+        longest=_longest([*names, *demonyms, *(words for words in stop_words if " " in words)]),
     )
 
 

@@ -56,7 +56,11 @@ def settle_mentions(
     for mention in (*mentions, *bodies):
         offers.append((_count(words, mention), 2, Stretch(mention=mention)))
     starts, ends = [mention.start for mention in mentions], [mention.end for mention in mentions]
+    taken = bytearray(len(article.text))
     for spot in spots:
+        if not spot.candidates:
+            taken[spot.start : spot.end] = b"\1" * (spot.end - spot.start)
+            continue
         own = mentions[bisect_right(ends, spot.start) : bisect_left(starts, spot.end)]
         if not _is_believed(spot, own, full_names, article.text, words, aliases):
             continue
@@ -72,7 +76,6 @@ def settle_mentions(
         offers.append((spot.words, 3 + spot.sure, Stretch(mention=mention, spot=spot)))
     offers.sort(key=lambda o: (-o[0], -o[1], o[2].mention.start))
     chosen: list[Stretch] = []
-    taken = bytearray(len(article.text))
     for _, _, stretch in offers:
         start, end = stretch.mention.start, stretch.mention.end
         if not any(taken[start:end]):
@@ -145,7 +148,7 @@ def _without_generic_head(article: Article, spot: Spot, words: Words, aliases: A
 
     Of a place's name the rest must be a name by itself (مدينة نصر is no نصر), of a person's it need not: الملك سلمان.
     """
-    if spot.demonym or spot.words < 2:
+    if spot.demonym or spot.words < 2 or not spot.candidates:
         return spot
     keys = [word.key for word in words[spot.first : spot.after]]
     skip = _title_words(keys, spot.candidates[0].type, aliases)

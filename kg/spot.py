@@ -35,6 +35,7 @@ class Spot:
     first: int
     after: int
     candidates: tuple[Candidate, ...]
+    """None: the words are an expression of ``stopwords.txt`` in which nothing is a name (القوة القاهرة)."""
     rung: Rung
     demonym: bool
     sure: bool = False
@@ -135,6 +136,8 @@ def _find_from(text: str, words: Words, first: int, clitic: int, aliases: Aliase
                 add(count, candidates, rung, demonym=False)
             if candidates := aliases.demonyms.get(phrase):
                 add(count, candidates, rung, demonym=True)
+            if count > 1 and phrase in aliases.stop_words:
+                add(count, (), rung, demonym=False)
     # Only demonyms take case endings in print: جندياً تركياً, while ألمانيا is no "ألماني".
     if not spots and bare_key and (candidates := aliases.demonyms.get(bare_key)):
         add(1, candidates, Rung.WITHOUT_CASE_ENDING, demonym=True)

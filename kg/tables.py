@@ -168,7 +168,7 @@ def sort_key(row: AnyRow) -> tuple[object, ...]:
 
 
 def read_stop_words(folder: Path) -> frozenset[str]:
-    """Return the words that are never a name by themselves, one a line in ``stopwords.txt``."""
+    """Return the lines of ``stopwords.txt``: words that are no name by themselves, and expressions without a name."""
     path = folder / STOP_WORDS
     try:
         return frozenset(word for word in path.read_text(encoding="utf-8").split("\n") if word)

@@ -402,3 +402,8 @@ def test_what_a_person_heads_is_no_part_of_an_unknown_name(aliases: Aliases) -> 
 def test_a_particle_before_a_common_word_is_no_part_of_an_unknown_name(aliases: Aliases) -> None:
     text = "قال المدير التنفيذي لوكالة الطاقة الدولية"
     assert list(linked_words(aliases, text, ("لوكالة الطاقة الدولية", "ORG"))) == ["وكالة الطاقة الدولية"]
+
+
+def test_no_word_of_a_stop_expression_is_a_name(aliases: Aliases) -> None:
+    found = linked_words(aliases, "أعلنت حالة القوة القاهرة في ليبيا", ("القاهرة", "PLACE"), ("ليبيا", "STATE"))
+    assert list(found) == ["ليبيا"]
