@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DEMO := build/demo
 
-.PHONY: demo test test-all lint types contract smoke golden model clean
+.PHONY: demo test lint types contract smoke golden model clean
 
 demo: $(VENV)/kg  ## build, validate and question the graph of the sample articles
 	rm -rf $(DEMO) && mkdir -p $(DEMO)

@@ -139,8 +139,9 @@ def _readings(phrase: str) -> Iterator[str]:
 
 
 def _is_common(mention: Mention, aliases: Aliases) -> bool:
-    """Whether a one-word mention is a common word (حدود، وكالة) that the tagger took for a name."""
-    return arabic.fold(mention.text) in aliases.stop_words
+    """Whether a mention is a common word (حدود، وكالة) or a bare title (بريف) that the tagger took for a name."""
+    key = arabic.fold(mention.text)
+    return key in aliases.stop_words or (key not in aliases.names and any(k in aliases.titles for k in _readings(key)))
 
 
 def _without_generic_head(article: Article, spot: Spot, words: Words, aliases: Aliases) -> Spot:
@@ -187,6 +188,7 @@ def _without_head(
     while start < end and article.text[end - 1] in _QUOTES:
         end -= 1
     inside = words.within(start, end)
+    mention = replace(mention, type=_type_by_title([words[i].key for i in inside], mention.type, aliases))
     while len(inside) > 1:
         keys = [words[i].key for i in inside]
         skip = _title_words(keys, mention.type, aliases)
@@ -197,6 +199,17 @@ def _without_head(
         inside = inside[skip:]
         start = words[inside[0]].start
     return mention.cut(article, start, end)
+
+
+def _type_by_title(keys: list[str], kind: EntityType, aliases: Aliases) -> EntityType:
+    """Return the type of a known name behind its title (نظام الأسد, seen as an organization), else *kind*."""
+    if " ".join(keys) in aliases.names or _title_words(keys, kind, aliases):
+        return kind
+    for other in EntityType:
+        rest = " ".join(keys[_title_words(keys, other, aliases) :])
+        if len(rest.split(" ")) < len(keys) and any(c.type is other for c in aliases.names.get(rest, ())):
+            return other
+    return kind
 
 
 def _title_words(keys: list[str], kind: EntityType, aliases: Aliases) -> int:

@@ -407,3 +407,13 @@ def test_a_particle_before_a_common_word_is_no_part_of_an_unknown_name(aliases: 
 def test_no_word_of_a_stop_expression_is_a_name(aliases: Aliases) -> None:
     found = linked_words(aliases, "أعلنت حالة القوة القاهرة في ليبيا", ("القاهرة", "PLACE"), ("ليبيا", "STATE"))
     assert list(found) == ["ليبيا"]
+
+
+def test_a_title_tells_the_type_of_a_known_name_behind_it(aliases: Aliases) -> None:
+    assert linked_words(aliases, "هدد قوات نظام الأسد", ("نظام الأسد", "ORG")) == {"الأسد": "Q44329"}
+
+
+def test_a_bare_title_is_no_name(aliases: Aliases) -> None:
+    assert linked_words(aliases, "قاعدتهم بريف اللاذقية", ("بريف", "PLACE"), ("اللاذقية", "PLACE")).keys() == {
+        "اللاذقية"
+    }
