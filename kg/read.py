@@ -221,7 +221,8 @@ def _load(data: bytes, offset: int = 0) -> object:
         return error
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
-        return _RecordError(f"no JSON, {error.msg} at {place} (expected a whole JSON object)")
+        fault = error.msg.removesuffix(" at")
+        return _RecordError(f"no JSON, {fault} at {place} (expected a whole JSON object)")
     except (ValueError, RecursionError):
         return _RecordError("JSON nested too deep, or with too long a number (expected a flat object)")
 
