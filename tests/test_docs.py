@@ -1,6 +1,8 @@
 """The documentation keeps up with the program."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +103,18 @@ def test_the_readme_s_question_has_the_readme_s_answer(tmp_path: Path) -> None:
         for text in (blocks("text")[0], result.stdout)
     )
     assert answered[: len(promised)] == promised
+
+
+@pytest.mark.model
+def test_shards_built_apart_hold_what_one_build_holds(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="needs the extra: pip install 'kg-news[distributed]'")
+    page = (ROOT / "docs/distributed.md").read_text(encoding="utf-8")
+    (tmp_path / "articles").symlink_to(ROOT / "seeds/documents")
+    script = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0]
+    (tmp_path / "shards.py").write_text(script, encoding="utf-8")
+    done = subprocess.run([sys.executable, "shards.py"], cwd=tmp_path, capture_output=True, text=True, timeout=600)
+    assert "10 articles accepted" in done.stdout, done.stderr
+    whole = CliRunner().invoke(main, ["build", str(ROOT / "seeds/documents"), "--out", str(tmp_path / "whole.nq")])
+    assert whole.exit_code == 0
+    shards = {line for path in (tmp_path / "shards").iterdir() for line in path.read_text("utf-8").splitlines()}
+    assert shards == set((tmp_path / "whole.nq").read_text("utf-8").splitlines())
