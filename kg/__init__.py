@@ -10,6 +10,7 @@ from kg.curate import Checked, check_seeds, fix_seeds
 from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_name
 from kg.link import link_article, link_articles
+from kg.misses import list_misses
 from kg.model import (
     Article,
     Candidate,
@@ -33,6 +34,7 @@ from kg.report import report_to_json, report_to_text, report_to_turtle
 from kg.score import Counts, Score, find_articles, read_gold, score_links
 from kg.settings import Settings, load_settings
 from kg.store import DEFAULT_STORE, load_memory, open_store, sorted_quads
+from kg.tables import to_line
 from kg.tag import Tagger, load_tagger
 from kg.validate import Shapes, load_shapes, validate_file, validate_quads
 
@@ -80,6 +82,7 @@ __all__ = [
     "fix_seeds",
     "link_article",
     "link_articles",
+    "list_misses",
     "load_aliases",
     "load_memory",
     "load_questions",
@@ -97,6 +100,7 @@ __all__ = [
     "serialize_quads",
     "sorted_quads",
     "to_json",
+    "to_line",
     "validate_file",
     "validate_quads",
     "write_quads",

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 import kg
-from kg.console import Progress, show_table, tell_refusals
+from kg.console import Progress, Reader, show_table, tell_refusals
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 _SETTINGS = click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="A kg.toml to use.")
@@ -126,7 +126,7 @@ def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None)
       echo 'وصل لافروف إلى أنقرة' | kg tag -
     """
     settings = kg.load_settings(settings_file, model=model)
-    reader = _Reader(inputs, settings)
+    reader = Reader(inputs, settings)
     for tagged in kg.load_tagger(settings.model, batch=settings.batch).tag(reader):
         mentions = [
             {"start": m.start, "end": m.end, "text": m.text, "type": m.type.value, "score": m.score}
@@ -149,7 +149,7 @@ def link(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None
       kg link articles/ > links.jsonl
     """
     settings = kg.load_settings(settings_file, model=model, seeds=seeds)
-    reader = _Reader(inputs, settings)
+    reader = Reader(inputs, settings)
     for linked in _linked(reader, settings):
         mentions = [_link_to_json(each) for each in linked.links]
         click.echo(json.dumps({"id": linked.article.id, "mentions": mentions}, ensure_ascii=False))
@@ -323,6 +323,25 @@ def check(fix: bool, settings_file: Path | None, seeds: Path | None) -> None:
     raise SystemExit(1 if checked.faults else 0)
 
 
+@seeds.command()
+@_INPUTS
+@_SETTINGS
+@_MODEL
+@_SEEDS
+def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None) -> None:
+    """Print the unknown names of articles as rows of aliases.tsv that wait for an item, the widest spread first.
+
+    \b
+    Example:
+      kg seeds misses articles/ | head
+    """
+    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
+    reader = Reader(inputs, settings)
+    for row in kg.list_misses(_linked(reader, settings)):
+        click.echo(kg.to_line(row))
+    reader.finish()
+
+
 @main.command()
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option(
@@ -349,7 +368,7 @@ def score(
     settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     wanted = kg.read_gold(gold)
     inputs = list(articles) or [str(path) for path in kg.find_articles(gold, [each.doc for each in wanted])]
-    result = kg.score_links(list(_linked(_Reader(inputs, settings), settings)), wanted)
+    result = kg.score_links(list(_linked(Reader(inputs, settings), settings)), wanted)
     for error in result.errors if errors else ():
         click.echo(error)
     rows = [
@@ -361,26 +380,7 @@ def score(
     click.echo(f"wrong links: {result.wrong_links} of {result.given_links}")
 
 
-def _linked(reader: "_Reader", settings: kg.Settings) -> Iterator[kg.Linked]:
+def _linked(reader: Reader, settings: kg.Settings) -> Iterator[kg.Linked]:
     aliases = kg.load_aliases(settings.seeds)
     tagger = kg.load_tagger(settings.model, batch=settings.batch)
     return kg.link_articles(tagger.tag(reader), aliases)
-
-
-class _Reader:
-    """The good articles of some inputs; the refused ones are told at once and make the exit code 1."""
-
-    def __init__(self, inputs: Sequence[str], settings: kg.Settings) -> None:
-        self._articles = kg.read_articles(inputs, longest=settings.longest)
-        self._refused = False
-
-    def __iter__(self) -> Iterator[kg.Article]:
-        for article in self._articles:
-            if isinstance(article, kg.Article):
-                yield article
-            else:
-                self._refused = True
-                tell_refusals([article])
-
-    def finish(self) -> None:
-        raise SystemExit(1 if self._refused else 0)

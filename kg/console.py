@@ -1,10 +1,12 @@
-"""What the command line shows besides results: refusals, progress, tables. All of it on stderr, but for tables."""
+"""What the verbs have in common: reading and telling of refusals (stderr), progress (stderr), tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
-from kg.model import Refusal
+from kg.model import Article, Refusal
+from kg.read import read_articles
+from kg.settings import Settings
 
 
 def tell_refusals(refusals: Sequence[Refusal]) -> None:
@@ -12,6 +14,27 @@ def tell_refusals(refusals: Sequence[Refusal]) -> None:
     for refusal in refusals:
         for reason in refusal.reasons:
             click.echo(f"refused ({refusal.stage}): {' '.join(f'{refusal.article}: {reason}'.split())}", err=True)
+
+
+class Reader:
+    """The good articles of some inputs; the refused ones are told at once and make the exit code 1."""
+
+    def __init__(self, inputs: Sequence[str], settings: Settings) -> None:
+        self._articles = read_articles(inputs, longest=settings.longest)
+        self._refused = False
+
+    def __iter__(self) -> Iterator[Article]:
+        """Yield the good articles."""
+        for article in self._articles:
+            if isinstance(article, Article):
+                yield article
+            else:
+                self._refused = True
+                tell_refusals([article])
+
+    def finish(self) -> None:
+        """End the program, with 1 if an article was refused."""
+        raise SystemExit(1 if self._refused else 0)
 
 
 class Progress:

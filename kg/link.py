@@ -49,7 +49,8 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
         article=article,
         words=words,
         aliases=aliases,
-        keys=frozenset(word.key for word in words),
+        keys=frozenset(word.key for word in words) - aliases.stop_words,
+        named=frozenset(arabic.fold(stretch.mention.text.split()[0]) for stretch in stretches),
         people=frozenset(word for name in people if " " in name for word in name.split()),
         ends=frozenset(stretch.mention.end for stretch in stretches),
     )
@@ -68,7 +69,9 @@ class _Page:
     words: Words
     aliases: Aliases
     keys: frozenset[str]
-    """Its words, folded."""
+    """Its words, folded, but for stop words."""
+    named: frozenset[str]
+    """Folded first words of its mentions."""
     people: frozenset[str]
     """Folded words of the longer names that the tagger took for persons'."""
     ends: frozenset[int]
@@ -189,9 +192,10 @@ class _Page:
             first = text.split()[0]
             for some in arabic.clitic_lengths(first):
                 key = arabic.fold(arabic.after_clitics(first, some))
-                # Seen without the particle elsewhere in the article (وقالن beside قالن), or a common word with more
-                # behind it (لوكالة الطاقة الدولية).
-                if key in self.keys or (first != text and key in self.aliases.stop_words):
+                # A mention without the particle elsewhere in the article; a word is not enough: كمال is not "like
+                # money". Or a body's common noun with more behind it: لوكالة الطاقة الدولية.
+                body = mention.type is EntityType.ORG and first != text and key in self.aliases.stop_words
+                if key in self.named or body:
                     length = some
                     break
         return Link(mention=mention.cut(self.article, mention.start + length, mention.end))
@@ -201,10 +205,11 @@ class _Page:
         first = mention.text.split()[0]
         if not first.startswith("و") or len(first) < 4:
             return 0
-        # Right behind another name (ميسي ورونالدو), or before a word that known names begin with (وليونيل ميسي).
+        # Right behind another name (ميسي ورونالدو), before a word that known names begin with (وليونيل ميسي), or before
+        # one that stands alone elsewhere in the article (وقالن beside قالن).
         follows = mention.start - 1 in self.ends and self.article.text[mention.start - 1] == " "
-        longest = self.aliases.longest
-        begins = len(first) > 4 and arabic.fold(first) not in longest and arabic.fold(first[1:]) in longest
+        longest, rest = self.aliases.longest, arabic.fold(first[1:])
+        begins = len(first) > 4 and arabic.fold(first) not in longest and (rest in longest or rest in self.keys)
         return int(follows or begins)
 
     def short_forms(self, links: list[Link]) -> dict[str, dict[str, Candidate]]:

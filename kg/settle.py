@@ -34,11 +34,6 @@ class Stretch:
     mention: Mention
     spot: Spot | None = None
 
-    @property
-    def is_demonym(self) -> bool:
-        """Whether the words are a nationality."""
-        return self.spot is not None and self.spot.demonym
-
 
 def settle_mentions(
     article: Article, tagged: Iterable[Mention], words: Words, spots: Iterable[Spot], aliases: Aliases

@@ -417,3 +417,10 @@ def test_a_bare_title_is_no_name(aliases: Aliases) -> None:
     assert linked_words(aliases, "قاعدتهم بريف اللاذقية", ("بريف", "PLACE"), ("اللاذقية", "PLACE")).keys() == {
         "اللاذقية"
     }
+
+
+def test_a_name_is_not_cut_because_the_rest_of_it_is_a_word_of_the_article(aliases: Aliases) -> None:
+    found = linked_words(
+        aliases, "قال كمال المثالي إن المال مال الشعب، لأن فلان قاله", ("كمال المثالي", "PERSON"), ("فلان", "PERSON")
+    )
+    assert list(found) == ["كمال المثالي", "فلان"]

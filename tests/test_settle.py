@@ -73,7 +73,7 @@ def settle(page: Tagged, aliases: Aliases) -> list[Stretch]:
 def names(aliases: Aliases, text: str, *given: tuple[str, str]) -> list[tuple[str, str]]:
     """The stretches of a text, each with its type, or "demonym"."""
     stretches = settle(tagged(text, *given), aliases)
-    return [(s.mention.text, "demonym" if s.is_demonym else s.mention.type.value) for s in stretches]
+    return [(s.mention.text, "demonym" if s.spot and s.spot.demonym else s.mention.type.value) for s in stretches]
 
 
 def test_the_longer_of_two_overlapping_names_stands(small: Aliases) -> None:
