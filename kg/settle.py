@@ -87,6 +87,8 @@ def _is_believed(
     key = arabic.fold(text[spot.start : spot.end])
     if spot.rung is Rung.WITHOUT_CASE_ENDING:
         return True  # تركياً is no country, whatever the tagger saw
+    if key in aliases.names and key in aliases.demonyms and _has_noun_before(spot, words, aliases):
+        return spot.demonym  # الصادرات السعودية, whatever the tagger saw
     if spot.demonym:
         if key in aliases.names and any(m.type is not EntityType.PERSON for m in inside):
             return False  # سورية where the tagger saw the country
@@ -101,6 +103,17 @@ def _is_believed(
         return True
     is_state = all(c.type is EntityType.STATE for c in spot.candidates)
     return is_state and len(key) >= _SURE_LENGTH and key not in aliases.demonyms and key not in aliases.stop_words
+
+
+def _has_noun_before(spot: Spot, words: Words, aliases: Aliases) -> bool:
+    """Whether a definite word is an adjective of the definite noun right before it, and not a name by itself."""
+    if not spot.first or not words[spot.first].key.startswith("ال"):
+        return False
+    noun, word = words[spot.first - 1], words[spot.first]
+    bare = [noun.key, *(arabic.after_clitics(noun.key, length) for length in arabic.clitic_lengths(noun.key))]
+    definite = any(key.startswith("ال") and len(key) > 4 for key in bare)
+    known = any(key in aliases.stop_words or key in aliases.names for key in bare)
+    return definite and not known and noun.end + 1 == word.start == spot.start
 
 
 def _type(spot: Spot, own: list[Mention], words: Words, aliases: Aliases) -> EntityType:

@@ -424,3 +424,20 @@ def test_a_name_is_not_cut_because_the_rest_of_it_is_a_word_of_the_article(alias
         aliases, "قال كمال المثالي إن المال مال الشعب، لأن فلان قاله", ("كمال المثالي", "PERSON"), ("فلان", "PERSON")
     )
     assert list(found) == ["كمال المثالي", "فلان"]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("تراجعت الصادرات السعودية كثيرا", Form.DEMONYM),
+        ("أعلنت وزارة الطاقة أن السعودية تخفض الإنتاج", Form.NAME),
+        ("زار الرئيس العراق ثم إيران والسعودية", Form.NAME),
+        ("وصل أمس إلى السعودية", Form.NAME),
+        ("الحرب التي تقودها السعودية", Form.NAME),
+    ],
+)
+def test_a_word_that_is_name_and_nationality_is_the_adjective_of_a_noun_before_it(
+    aliases: Aliases, text: str, form: Form
+) -> None:
+    links = link_article(tagged(text, ("السعودية", "STATE")), aliases).links
+    assert [link.form for link in links if link.mention.text == "السعودية"] == [form]
