@@ -18,6 +18,7 @@ from kg.ner import LABELS, blank_pipeline
 
 WINDOW = 128
 STRIDE = 96
+BASE = "multilingual-e5-small"
 
 
 def main(trained: Path, out: Path) -> None:
@@ -45,15 +46,17 @@ def main(trained: Path, out: Path) -> None:
     if len(head.bias) != len(LABELS):  # type: ignore[attr-defined]
         raise SystemExit(f"{trained}/head.pt: made for other labels (expected {len(LABELS)}: {', '.join(LABELS)})")
     for node in nlp.get_pipe("transformer").model.walk():  # type: ignore[attr-defined]
+        if "name" in node.attrs:
+            node.attrs["name"] = BASE
         for shim in node.shims:
             if isinstance(shim, PyTorchShim):
                 for weights in shim._model.pooler.parameters():
                     weights.data.zero_()  # never trained and never used; random, it would change with every run
                 shim._model.half()
                 shim._model.config.torch_dtype = "float32"
-                shim._model.config._name_or_path = "multilingual-e5-small"
+                shim._model.config._name_or_path = BASE
     # Where the encoder lay while it was packed is nobody's business, and nothing is loaded from there.
-    nlp.config["components"]["transformer"]["model"]["name"] = "multilingual-e5-small"
+    nlp.config["components"]["transformer"]["model"]["name"] = BASE
     nlp.meta.update(
         name="news",
         version="0.1.0",
