@@ -21,8 +21,10 @@ from kg.tables import (
     read_rows,
     read_stop_words,
 )
+from kg.vocab import is_qid
 
-_QID_START = "Q"
+_TYPES = frozenset(EntityType)
+_KINDS = frozenset(Kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +58,6 @@ class Aliases:
         return (row.label_ar, row.label_en) if row else ("", "")
 
 
-def is_qid(text: str) -> bool:
-    """Whether *text* is the identifier of a Wikidata item.
-
-    >>> is_qid("Q85"), is_qid("Q85x"), is_qid("Q085")
-    (True, False, False)
-    """
-    digits = text.removeprefix(_QID_START)
-    return text.startswith(_QID_START) and digits.isascii() and digits.isdecimal() and not digits.startswith("0")
-
-
 def load_aliases(folder: Path) -> Aliases:
     """Return the tables of *folder* ready for look-up.
 
@@ -79,7 +71,7 @@ def load_aliases(folder: Path) -> Aliases:
             faults.append(
                 _fault(folder, EntityRow, number, f"{entity.qid!r} is no Wikidata item (expected Q and digits)")
             )
-        elif entity.type not in set(EntityType):
+        elif entity.type not in _TYPES:
             wanted = ", ".join(EntityType)
             faults.append(_fault(folder, EntityRow, number, f"unknown type {entity.type!r} (expected one of {wanted})"))
         else:
@@ -96,7 +88,7 @@ def load_aliases(folder: Path) -> Aliases:
             faults.append(
                 _fault(folder, AliasRow, number, f"{alias.qid!r} is no Wikidata item (expected Q and digits)")
             )
-        elif alias.kind not in set(Kind):
+        elif alias.kind not in _KINDS:
             faults.append(
                 _fault(folder, AliasRow, number, f"unknown kind {alias.kind!r} (expected one of {', '.join(Kind)})")
             )

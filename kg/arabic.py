@@ -72,6 +72,17 @@ def after_clitics(text: str, length: int) -> str:
     return "ا" + rest if swallowed else rest
 
 
+def readings(key: str) -> Iterator[str]:
+    """Yield a folded spelling as it is, then what it may be without clitics, fewest taken off first.
+
+    >>> list(readings("وبمحافظه"))
+    ['وبمحافظه', 'بمحافظه', 'محافظه']
+    """
+    yield key
+    for length in clitic_lengths(key):
+        yield after_clitics(key, length).strip()  # a و may stand by itself
+
+
 def has_clitic_before_article(text: str) -> int:
     """Return the length of clitics before an unmistakable definite article, else 0.
 

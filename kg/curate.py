@@ -27,8 +27,8 @@ from kg.tables import (
     sort_key,
     to_line,
 )
+from kg.vocab import is_qid
 
-_QID = re.compile("Q[1-9][0-9]*")
 _DEGREES = re.compile(r"-?(0|[1-9][0-9]{0,2})(\.[0-9]+)?")
 _ISO = re.compile("[A-Z]{2}(-[A-Z0-9]{1,4})?")
 _BODY_KINDS = ("named", "generic")
@@ -247,7 +247,7 @@ class _Check:
 
     @staticmethod
     def qid(qid: str, say: Callable[[str], None]) -> bool:
-        if _QID.fullmatch(qid):
+        if is_qid(qid):
             return True
         say(f"{qid!r} is no Wikidata item (expected Q and digits)")
         return False

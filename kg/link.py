@@ -23,8 +23,8 @@ from kg.ladder import climb
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged, Verdict
 from kg.settle import Stretch, settle_mentions
 from kg.spot import Spot, Words, find_spots, split_words
+from kg.tables import Kind
 
-_SHORT_NAME = "short name"
 _SHORTEST_REPEAT = 4
 _SURNAME_FIRST = frozenset({"Q148", "Q423", "Q865", "Q881", "Q884"})
 """China, both Koreas, Taiwan, Vietnam: كيم is كيم جونغ أون."""
@@ -102,7 +102,7 @@ class _Page:
         if not spot.first or spot.words > 1 or not adjective & {c.qid for c in spot.candidates}:
             return False
         noun = self.words[spot.first - 1]
-        bare = {noun.key, *(arabic.after_clitics(noun.key, length) for length in arabic.clitic_lengths(noun.key))}
+        bare = arabic.readings(noun.key)
         known = any(key in self.aliases.stop_words or key in self.aliases.names for key in bare)
         indefinite = noun.key.endswith("ا") and len(noun.key) > 3 and not noun.key.startswith("ال") and not known
         indefinite = indefinite and not noun.key.endswith(_NO_NOUN)
@@ -124,7 +124,6 @@ class _Page:
             reason = decided or reason
         if len(believable) == 1:
             mention = replace(mention, type=believable[0].type)
-        # A clitic is taken off the span only together with the reading that needs it.
         intended = self.aliases.metonyms.get(arabic.fold(mention.text)) if believable else None
         return Link(
             mention=mention,
@@ -180,8 +179,7 @@ class _Page:
         own = self.words.within(mention.start, mention.end)
         found: set[str] = set()
         for word in (*self.words[max(0, own.start - 2) : own.start], *self.words[own.stop : own.stop + 1]):
-            found.add(word.key)
-            found.update(arabic.after_clitics(word.key, length) for length in arabic.clitic_lengths(word.key))
+            found.update(arabic.readings(word.key))
         return found
 
     def _unknown(self, mention: Mention) -> Link:
@@ -236,7 +234,7 @@ class _Page:
     def by_full_name(self, link: Link, owners: dict[str, dict[str, Candidate]]) -> Link:
         """Return the link to the person whose full name this article gives, where the mention is a short form."""
         mention = link.mention
-        short = all(c.kind == _SHORT_NAME or self._is_town(c) for c in link.candidates)
+        short = all(c.kind == Kind.SHORT_NAME or self._is_town(c) for c in link.candidates)
         if not short or link.form is Form.DEMONYM or (" " in mention.text and mention.type is not EntityType.PERSON):
             return link
         for step in climb(mention.text, self.aliases):
@@ -246,7 +244,7 @@ class _Page:
                 cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
                 return Link(
                     mention=replace(cut, type=EntityType.PERSON),
-                    candidates=(replace(owner, kind=_SHORT_NAME),),
+                    candidates=(replace(owner, kind=Kind.SHORT_NAME.value),),
                     rung=Rung.FULL_NAME_IN_ARTICLE,
                     reason=f"short for {owner.alias}",
                 )

@@ -189,7 +189,7 @@ def _term(parameter: Parameter, value: str) -> str:
     wrong = f"parameter {parameter.name}: {value!r} is no {parameter.type}"
     if parameter.type == "iri":
         prefix, _, local = value.partition(":")
-        if re.fullmatch("Q[1-9][0-9]*", value):
+        if vocab.is_qid(value):
             return f"<{vocab.entity_iri(value)}>"
         if prefix in vocab.PREFIXES and re.fullmatch(r"[\w-]+", local):
             return f"<{vocab.PREFIXES[prefix]}{local}>"

@@ -7,9 +7,7 @@ from dataclasses import asdict
 import pyoxigraph as ox
 
 from kg.model import Report, Violation
-from kg.vocab import KG, PREFIXES, RDF, XSD
-
-_SH = "http://www.w3.org/ns/shacl#"
+from kg.vocab import KG, PREFIXES, RDF, RDFS, SH, XSD
 
 
 def report_to_text(report: Report) -> str:
@@ -44,15 +42,15 @@ def report_to_turtle(report: Report) -> str:
     """
     whole = ox.NamedNode(_urn(report_to_json(report)))
     quads = [
-        _quad(whole, RDF + "type", ox.NamedNode(_SH + "ValidationReport")),
-        _quad(whole, _SH + "conforms", ox.Literal(report.conforms)),
+        _quad(whole, RDF + "type", ox.NamedNode(SH + "ValidationReport")),
+        _quad(whole, SH + "conforms", ox.Literal(report.conforms)),
         _quad(whole, KG + "focusNodes", ox.Literal(str(report.focus_nodes), datatype=ox.NamedNode(XSD + "integer"))),
     ]
     results = [(ox.NamedNode(_urn(json.dumps(asdict(v), sort_keys=True))), v) for v in report.violations]
-    quads += [_quad(whole, _SH + "result", node) for node, _ in results]
+    quads += [_quad(whole, SH + "result", node) for node, _ in results]
     for node, violation in results:
         quads += _result(node, violation)
-    prefixes = {**{name: PREFIXES[name] for name in ("kg", "rdfs", "xsd")}, "sh": _SH}
+    prefixes = {**{name: PREFIXES[name] for name in ("kg", "rdfs", "xsd")}, "sh": SH}
     text = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.TURTLE, prefixes=prefixes)
     assert text is not None
     return text.decode("utf-8")
@@ -60,18 +58,18 @@ def report_to_turtle(report: Report) -> str:
 
 def _result(node: ox.NamedNode, violation: Violation) -> list[ox.Quad]:
     quads = [
-        _quad(node, RDF + "type", ox.NamedNode(_SH + "ValidationResult")),
-        _quad(node, _SH + "focusNode", _node(violation.focus)),
-        _quad(node, _SH + "sourceShape", _node(violation.shape)),
-        _quad(node, _SH + "resultSeverity", ox.NamedNode(_SH + violation.severity)),
-        _quad(node, _SH + "resultMessage", ox.Literal(violation.message, language="en")),
+        _quad(node, RDF + "type", ox.NamedNode(SH + "ValidationResult")),
+        _quad(node, SH + "focusNode", _node(violation.focus)),
+        _quad(node, SH + "sourceShape", _node(violation.shape)),
+        _quad(node, SH + "resultSeverity", ox.NamedNode(SH + violation.severity)),
+        _quad(node, SH + "resultMessage", ox.Literal(violation.message, language="en")),
     ]
     if violation.path is not None:
         path = _node(violation.path)
         simple = isinstance(path, ox.NamedNode)
-        quads.append(_quad(node, _SH + "resultPath" if simple else PREFIXES["rdfs"] + "comment", path))
+        quads.append(_quad(node, SH + "resultPath" if simple else RDFS + "comment", path))
     if violation.value is not None:
-        quads.append(_quad(node, _SH + "value", _node(violation.value)))
+        quads.append(_quad(node, SH + "value", _node(violation.value)))
     return quads
 
 

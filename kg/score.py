@@ -129,7 +129,7 @@ def score_links(linked: Sequence[Linked], gold: Sequence[Gold]) -> Score:
         by_span = {(link.mention.start, link.mention.end): link for link in page.links}
         met: set[tuple[int, int]] = set()
         for each in wanted:
-            kind = sorted(each.types)[0] if len(each.types) > 1 else next(iter(each.types))
+            kind = min(each.types)
             span = next((span for span in each.spans if span in by_span and span not in met), None)
             link = by_span[span] if span is not None else None
             if span is not None:

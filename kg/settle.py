@@ -110,7 +110,7 @@ def _has_noun_before(spot: Spot, words: Words, aliases: Aliases) -> bool:
     if not spot.first or not words[spot.first].key.startswith("ال"):
         return False
     noun, word = words[spot.first - 1], words[spot.first]
-    bare = [noun.key, *(arabic.after_clitics(noun.key, length) for length in arabic.clitic_lengths(noun.key))]
+    bare = list(arabic.readings(noun.key))
     definite = any(key.startswith("ال") and len(key) > 4 for key in bare)
     known = any(key in aliases.stop_words or key in aliases.names for key in bare)
     return definite and not known and noun.end + 1 == word.start == spot.start
@@ -133,23 +133,18 @@ def _title_before(spot: Spot, words: Words, aliases: Aliases) -> EntityType | No
         if len(before) < count or before[-1].end + 1 != words[spot.first].start:
             continue
         phrase = " ".join(word.key for word in before)
-        for key in _readings(phrase):
+        for key in arabic.readings(phrase):
             if (kind := aliases.titles.get(key)) in kinds:
                 return kind
     return None
 
 
-def _readings(phrase: str) -> Iterator[str]:
-    """Yield the folded readings of a phrase with and without clitics."""
-    yield arabic.fold(phrase)
-    for length in arabic.clitic_lengths(phrase):
-        yield arabic.fold(arabic.after_clitics(phrase, length))
-
-
 def _is_common(mention: Mention, aliases: Aliases) -> bool:
     """Whether a mention is a common word (حدود، وكالة) or a bare title (بريف) that the tagger took for a name."""
     key = arabic.fold(mention.text)
-    return key in aliases.stop_words or (key not in aliases.names and any(k in aliases.titles for k in _readings(key)))
+    return key in aliases.stop_words or (
+        key not in aliases.names and any(k in aliases.titles for k in arabic.readings(key))
+    )
 
 
 def _without_generic_head(article: Article, spot: Spot, words: Words, aliases: Aliases) -> Spot:
@@ -227,7 +222,7 @@ def _title_words(keys: list[str], kind: EntityType, aliases: Aliases) -> int:
     """
     for count in range(min(len(keys) - 1, 5), 0, -1):
         phrase = " ".join(keys[:count])
-        if any(aliases.titles.get(key) is kind for key in _readings(phrase)):
+        if any(aliases.titles.get(key) is kind for key in arabic.readings(phrase)):
             return count
     return 0
 
@@ -238,7 +233,7 @@ def _employer_words(keys: list[str], aliases: Aliases) -> int:
     Two words are left at least, and it is a state, an organization or a province: many a village is called سعد.
     """
     for count in range(len(keys) - 2, 0, -1):
-        for key in _readings(" ".join(keys[:count])):
+        for key in arabic.readings(" ".join(keys[:count])):
             found = aliases.names.get(key, ())
             if found and all(
                 candidate.type in _EMPLOYERS or aliases.entities[candidate.qid].iso for candidate in found

@@ -21,14 +21,13 @@ import pyoxigraph as ox
 from kg.errors import QueryError, ShapeError
 from kg.model import Report, Violation
 from kg.rdf import read_quads
-from kg.vocab import KG, RDF, XSD
+from kg.vocab import KG, RDF, SH, XSD
 
 if TYPE_CHECKING:
     from pyshacl.shapes_graph import ShapesGraph
     from rdflib import Graph
     from rdflib.term import Identifier, Node
 
-SH = "http://www.w3.org/ns/shacl#"
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 

@@ -5,6 +5,7 @@ A minted IRI is a function of the article's id, of offsets, or of a folded name:
 """
 
 import hashlib
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 VOID: Final = "http://rdfs.org/ns/void#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 GEO: Final = "http://www.opengis.net/ont/geosparql#"
+SH: Final = "http://www.w3.org/ns/shacl#"
 WD: Final = "http://www.wikidata.org/entity/"
 
 PREFIXES: Final = {
@@ -85,6 +87,15 @@ def mention_iri(article: str, start: int, end: int) -> str:
 def entity_iri(qid: str) -> str:
     """Return the canonical Wikidata IRI (http and www, or nothing joins)."""
     return WD + qid
+
+
+def is_qid(text: str) -> bool:
+    """Whether *text* is the identifier of a Wikidata item.
+
+    >>> is_qid("Q85"), is_qid("Q85x"), is_qid("Q085")
+    (True, False, False)
+    """
+    return re.fullmatch("Q[1-9][0-9]*", text) is not None
 
 
 def unlinked_iri(base: str, name: str, kind: EntityType) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg import Aliases, EntityType, SeedError, load_aliases
-from kg.aliases import is_qid
+from kg.vocab import is_qid
 from seeds import make_aliases, write_seeds
 
 ENTITIES = """
