@@ -92,7 +92,7 @@ def wojood_label(label: str) -> str:
 def to_sentence(tokens: list[str], labels: list[str]) -> Sentence:
     """Join tokens as running text (no space before a full stop) and labels as spans without quotes at their edges."""
     text = ""
-    open_span: list[int | str] | None = None
+    open_span: tuple[int, int, str] | None = None
     spans: list[tuple[int, int, str]] = []
     glue = True
     for token, label in zip(tokens, labels, strict=True):
@@ -103,13 +103,13 @@ def to_sentence(tokens: list[str], labels: list[str]) -> Sentence:
         glue = bool(_OPENING.match(token))
         prefix, _, kind = label.partition("-")
         if open_span is not None and prefix == "I" and kind == open_span[2]:
-            open_span[1] = len(text)
+            open_span = (open_span[0], len(text), kind)
             continue
         if open_span is not None:
-            spans.append(_trim(text, *open_span))  # type: ignore[arg-type]
-        open_span = [start, len(text), kind] if kind else None
+            spans.append(_trim(text, *open_span))
+        open_span = (start, len(text), kind) if kind else None
     if open_span is not None:
-        spans.append(_trim(text, *open_span))  # type: ignore[arg-type]
+        spans.append(_trim(text, *open_span))
     return Sentence(text=text, spans=tuple(span for span in spans if span[0] < span[1]))
 
 

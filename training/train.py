@@ -11,6 +11,7 @@ import argparse
 import json
 import math
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerFast
 
 from kg.ner import LABELS, blank_pipeline, decode, typed_spans
+from kg.score import Counts
 from training.corpus import Sentence, epoch, load_more, load_news
 
 BATCH_PIECES = 1200
@@ -107,9 +109,7 @@ def autocast() -> torch.autocast:
 def evaluate(model: TokenClassifier, examples: list[Encoded]) -> dict[str, float]:
     """Return strict span-and-type F1, micro and per type."""
     model.eval()
-    right: dict[str, int] = {}
-    given: dict[str, int] = {}
-    wanted: dict[str, int] = {}
+    counts: dict[str, Counts] = defaultdict(Counts)
     ordered = sorted(examples, key=lambda e: len(e.ids))
     for at in range(0, len(ordered), 16):
         batch = ordered[at : at + 16]
@@ -119,12 +119,11 @@ def evaluate(model: TokenClassifier, examples: list[Encoded]) -> dict[str, float
         for example, rows in zip(batch, logits, strict=True):
             path, _ = decode(rows[example.rows].numpy())
             answer, gold = set(typed_spans(path)), set(typed_spans(example.labels))
-            for counts, spans in ((right, answer & gold), (given, answer), (wanted, gold)):
-                for _, _, kind in spans:
-                    counts[kind] = counts.get(kind, 0) + 1
+            for span in answer | gold:
+                counts[span[2]] += Counts(right=span in answer & gold, given=span in answer, wanted=span in gold)
     model.train()
-    scores = {k: 2 * right.get(k, 0) / max(1, given.get(k, 0) + wanted[k]) for k in sorted(wanted)}
-    scores["micro"] = 2 * sum(right.values()) / max(1, sum(given.values()) + sum(wanted.values()))
+    scores = {kind: counts[kind].f1 for kind in sorted(counts) if counts[kind].wanted}
+    scores["micro"] = sum(counts.values(), Counts()).f1
     return {kind: round(100 * score, 2) for kind, score in scores.items()}
 
 
