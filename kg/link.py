@@ -124,7 +124,7 @@ class _Page:
             reason = decided or reason
         if len(believable) == 1:
             mention = replace(mention, type=believable[0].type)
-        intended = self.aliases.metonyms.get(arabic.fold(mention.text)) if believable else None
+        intended = self.aliases.metonyms.get(arabic.fold(self._name(mention))) if believable else None
         return Link(
             mention=mention,
             candidates=believable,
@@ -270,7 +270,8 @@ class _Page:
             if spot.demonym or len(meant) != 1 or any(taken[spot.start : spot.end]):
                 continue
             text = self.article.text[spot.start : spot.end]
-            key = arabic.fold(text)
+            mention = Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0)
+            key = arabic.fold(self._name(mention))
             if len(key) < _SHORTEST_REPEAT or key in self.aliases.stop_words or key in self.aliases.demonyms:
                 continue
             other = by_end.get(spot.end)
@@ -278,7 +279,7 @@ class _Page:
                 continue  # a part of a longer unknown name
             taken[spot.start : spot.end] = b"\1" * len(text)
             by_end[spot.end] = Link(
-                mention=Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0),
+                mention=mention,
                 candidates=tuple(meant),
                 rung=spot.rung,
                 intended=self.aliases.metonyms.get(key),

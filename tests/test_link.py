@@ -441,3 +441,12 @@ def test_a_word_that_is_name_and_nationality_is_the_adjective_of_a_noun_before_i
 ) -> None:
     links = link_article(tagged(text, ("السعودية", "STATE")), aliases).links
     assert [link.form for link in links if link.mention.text == "السعودية"] == [form]
+
+
+@pytest.mark.parametrize("tagger", [("للكرملين", "PLACE"), ("الكرملين", "PLACE")])
+def test_a_metonym_behind_a_particle_that_swallows_its_alef_stands_for_its_state(
+    aliases: Aliases, tagger: tuple[str, str]
+) -> None:
+    text = "قال مصدر في الكرملين أمس. وفي بيان للكرملين تأكيد"
+    links = link_article(tagged(text, tagger), aliases).links
+    assert "Q159" in {link.intended for link in links if link.mention.text == "لكرملين"}
