@@ -57,7 +57,7 @@ def settle_mentions(
             taken[spot.start : spot.end] = b"\1" * (spot.end - spot.start)
             continue
         own = mentions[bisect_right(ends, spot.start) : bisect_left(starts, spot.end)]
-        if not _is_believed(spot, own, full_names, article.text, words, aliases):
+        if not _is_believed(article, spot, own, full_names, words, aliases):
             continue
         score = max((m.score for m in own), default=1.0)
         mention = Mention(
@@ -80,11 +80,11 @@ def settle_mentions(
 
 
 def _is_believed(
-    spot: Spot, own: list[Mention], full_names: set[str], text: str, words: Words, aliases: Aliases
+    article: Article, spot: Spot, own: list[Mention], full_names: set[str], words: Words, aliases: Aliases
 ) -> bool:
     """Whether the tables alone, or with the tagger, are enough to take the spot for a mention."""
     inside = [m for m in own if m.start <= spot.start and spot.end <= m.end]
-    key = arabic.fold(text[spot.start : spot.end])
+    key = _key(article, spot)
     if spot.rung is Rung.WITHOUT_CASE_ENDING:
         return True  # تركياً is no country, whatever the tagger saw
     if key in aliases.names and key in aliases.demonyms and _has_noun_before(spot, words, aliases):
@@ -253,28 +253,39 @@ def _bodies(
             demonym = demonyms.get(first + count)
             if demonym is None or not _runs_on(article.text, words, first, first + count):
                 continue
-            phrase = article.text[word.start : words[first + count - 1].end]
-            for length in (0, *arabic.clitic_lengths(phrase)):
-                key = arabic.fold(arabic.after_clitics(phrase, length))
-                if key not in aliases.bodies or demonym.start != words[first + count].start:
-                    continue
-                # In وزير الخارجية التركي the adjective is the minister's: a feminine head has a feminine one.
-                if key.endswith("ه") and not _key(article, demonym).endswith(("ه", "ات")):
-                    continue
-                if first and count == 1 and words[first - 1].key.endswith(_MINISTERS):
-                    continue
-                start, end = word.start + length, demonym.end
-                behind = demonym.after
-                if behind < len(words) and words[behind].key in _OTHER_BODIES:
-                    end = words[behind].end
-                contest = key == "الرياسه" and first and words[first - 1].key.endswith(_CONTESTS)
-                if aliases.bodies[key] and not contest:
-                    text = article.text[start:end]
-                    named.append(Mention(start=start, end=end, text=text, type=EntityType.ORG, score=1.0))
-                else:
-                    generic[end] = min(word.start, generic.get(end, word.start))
-                break
+            found = _body(article, words, first, demonym, aliases)
+            if found is None:
+                continue
+            start, end, is_name = found
+            if is_name:
+                text = article.text[start:end]
+                named.append(Mention(start=start, end=end, text=text, type=EntityType.ORG, score=1.0))
+            else:
+                generic[end] = min(word.start, generic.get(end, word.start))
     return named, generic
+
+
+def _body(article: Article, words: Words, first: int, demonym: Spot, aliases: Aliases) -> tuple[int, int, bool] | None:
+    """Return the bounds of the phrase from word *first* to a demonym, and whether it is a name; None if no head is."""
+    if demonym.start != words[demonym.first].start:
+        return None  # a particle between the two: الجيش والسوري
+    start, end = words[first].start, demonym.end
+    before = words[first - 1].key if first else ""
+    phrase = article.text[start : words[demonym.first - 1].end]
+    for length in (0, *arabic.clitic_lengths(phrase)):
+        key = arabic.fold(arabic.after_clitics(phrase, length))
+        if key not in aliases.bodies:
+            continue
+        # In وزير الخارجية التركي the adjective is the minister's: a feminine head has a feminine one.
+        if key.endswith("ه") and not _key(article, demonym).endswith(("ه", "ات")):
+            continue
+        if demonym.first == first + 1 and before.endswith(_MINISTERS):
+            continue
+        if demonym.after < len(words) and words[demonym.after].key in _OTHER_BODIES:
+            end = words[demonym.after].end
+        contest = key == "الرياسه" and before.endswith(_CONTESTS)
+        return start + length, end, aliases.bodies[key] and not contest
+    return None
 
 
 def _key(article: Article, spot: Spot) -> str:
