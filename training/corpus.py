@@ -10,10 +10,11 @@ The folder given to training holds (see README.md for sources and licences)
 """
 
 import csv
+import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,11 @@ FINE_TYPES = {
     ),
 }
 WOJOOD_TYPES = {"PERS": "PERSON", "ORG": "ORG", "GPE": "GPE", "LOC": "PLACE", "FAC": "PLACE"}
+
+UNSURE = "UNSURE"
+"""The type of a span that teaches nothing: whoever labelled it was not sure."""
+PASSAGES = (0, 250, 600)
+"""Lengths of a passage at most, in code points; 0 is one sentence. Tagging uses windows of up to 600."""
 
 _HAMZA = str.maketrans("أإآٱ", "اااا")
 _CLOSING = re.compile(r"^[.,،؛:!؟?)\]»”%]+$")
@@ -171,22 +177,62 @@ def load_news(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
     return sentences[:cut], sentences[cut:]
 
 
-def load_more(folder: Path) -> list[Sentence]:
-    """Return the training sentences of the other sources: Wikipedia with its hamza put back, and Wojood."""
-    spelling = hamza_spellings(line for path in sorted((folder / "raw").glob("*.txt.gz")) for line in read_lines(path))
+def load_spelling(folder: Path) -> dict[str, str]:
+    """Return the commonest spelling of each word of the raw news that is written without hamza."""
+    return hamza_spellings(line for path in sorted((folder / "raw").glob("*.txt.gz")) for line in read_lines(path))
+
+
+def load_more(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
+    """Return the training sentences of the other sources: Wikipedia with its hamza put back; Wojood."""
+    spelling = load_spelling(folder)
     states = state_names(folder / "entities/entities.tsv")
-    sentences = [
+    wiki = [
         to_sentence([spelling.get(token, token) for token in tokens], [fine_label(label) for label in labels])
         for tokens, labels in read_conll(folder / "ner/wiki/train.conll")
     ]
-    for tokens, labels in read_conll(folder / "ner/wojood-sample/train.conll"):
-        sentences.append(settle_states(to_sentence(tokens, [wojood_label(label) for label in labels]), states))
-    return sentences
+    wojood = [
+        settle_states(to_sentence(tokens, [wojood_label(label) for label in labels]), states)
+        for tokens, labels in read_conll(folder / "ner/wojood-sample/train.conll")
+    ]
+    return wiki, wojood
 
 
-def epoch(sentences: list[Sentence], *, seed: int, bare_share: float = 0.1) -> list[Sentence]:
-    """Return the sentences in a new order, a share of them with bare alefs; the same for the same seed."""
+def passages_of(sentences: list[Sentence]) -> list[Sentence]:
+    """Return the sentences joined to passages as long as tagging makes them."""
+    return packed(sentences, random.Random(0), lengths=PASSAGES[-1:])
+
+
+def packed(sentences: list[Sentence], rng: random.Random, *, lengths: Sequence[int] = PASSAGES) -> list[Sentence]:
+    """Return the sentences joined to passages of neighbours, in order, of lengths chosen at random.
+
+    Each source is in the order of its articles, so that most passages are a piece of one article.
+    """
+    passages: list[Sentence] = []
+    text, spans, limit = "", [], 0
+    for sentence in sentences:
+        if text and len(text) + 1 + len(sentence.text) > limit:
+            passages.append(Sentence(text=text, spans=tuple(spans)))
+            text, spans = "", []
+        if not text:
+            limit = rng.choice(lengths)
+        shift = len(text) + 1 if text else 0
+        text = f"{text} {sentence.text}" if text else sentence.text
+        spans += [(start + shift, end + shift, kind) for start, end, kind in sentence.spans]
+    if text:
+        passages.append(Sentence(text=text, spans=tuple(spans)))
+    return passages
+
+
+def epoch(sources: Sequence[list[Sentence]], *, seed: int, bare_share: float = 0.1) -> list[Sentence]:
+    """Return all sources as passages in a new order, a share of them with bare alefs; the same for the same seed."""
     rng = random.Random(seed)
-    mixed = [without_hamza(s) if rng.random() < bare_share else s for s in sentences]
+    passages = [passage for sentences in sources for passage in packed(sentences, rng)]
+    mixed = [without_hamza(p) if rng.random() < bare_share else p for p in passages]
     rng.shuffle(mixed)
     return mixed
+
+
+def read_silver(path: Path) -> list[Sentence]:
+    """Return the passages that ``training.silver`` wrote."""
+    with path.open(encoding="utf-8") as lines:
+        return [Sentence(text=row["text"], spans=tuple(map(tuple, row["spans"]))) for row in map(json.loads, lines)]

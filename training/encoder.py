@@ -28,6 +28,18 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel
 
+SPELLING = [
+    {"type": "Replace", "pattern": {"Regex": pattern}, "content": content}
+    for pattern, content in (
+        # Vowel marks, Quranic signs, the dagger alef, the stretching tatweel, and what steers the direction of writing.
+        ("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
+        ("\u06cc", "\u064a"),  # Persian yeh
+        ("\u06a9", "\u0643"),  # Persian kaf
+        ("\u0671", "\u0627"),  # alef wasla
+    )
+]
+"""What the tokenizer does to spelling, after NFKC has undone presentation forms: one word stays one word."""
+
 Floats = NDArray[np.float32]
 MASK_ROW = 250001
 """Row of ``<mask>`` in the original embedding matrix."""
@@ -149,6 +161,7 @@ def main(bin_path: Path, tokenizer_path: Path, text: Path, out: Path) -> None:
         if token["content"] == "<mask>":
             token["id"] = len(kept)
     tokenizer["truncation"] = tokenizer["padding"] = None
+    tokenizer["normalizer"]["normalizers"][1:1] = SPELLING
     out.mkdir(parents=True, exist_ok=True)
     (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     specials = {"bos": "<s>", "eos": "</s>", "unk": "<unk>", "sep": "</s>", "cls": "<s>", "pad": "<pad>"}

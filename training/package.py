@@ -1,9 +1,9 @@
-"""Step 4: encoder and head become a spaCy pipeline folder, in half precision on disk.
+"""Step 7: encoder and head become a spaCy pipeline folder, in half precision on disk.
 
     python -m training.package TRAINED_DIR OUT_DIR
 
 Any spaCy loads the folder where ``kg`` is installed (its head is the component ``kg_ner``). The transformer's tensors
-are written as float16 and are float32 again once loaded.
+are written as float16 and are float32 again once loaded; the head's logits are those that ``training.calibrate`` chose.
 """
 
 import json
@@ -16,8 +16,9 @@ from thinc.shims import PyTorchShim
 
 from kg.ner import LABELS, blank_pipeline
 
-WINDOW = 128
-STRIDE = 96
+# Tokens in what spacy-transformers reads at once: most windows of kg.tag, and of ordinary text less than 512 pieces.
+WINDOW = 192
+STRIDE = 144
 BASE = "multilingual-e5-small"
 
 
@@ -42,7 +43,9 @@ def main(trained: Path, out: Path) -> None:
     head = nlp.add_pipe("kg_ner")
     nlp.initialize()
     state = torch.load(trained / "head.pt", weights_only=True)
-    head.weights, head.bias = state["weight"].numpy(), state["bias"].numpy()  # type: ignore[attr-defined]
+    sharpness = json.loads((trained / "calibration.json").read_text())["sharpness"]
+    head.weights = state["weight"].numpy() * sharpness  # type: ignore[attr-defined]
+    head.bias = state["bias"].numpy() * sharpness  # type: ignore[attr-defined]
     if len(head.bias) != len(LABELS):  # type: ignore[attr-defined]
         raise SystemExit(f"{trained}/head.pt: made for other labels (expected {len(LABELS)}: {', '.join(LABELS)})")
     for node in nlp.get_pipe("transformer").model.walk():  # type: ignore[attr-defined]
@@ -59,7 +62,7 @@ def main(trained: Path, out: Path) -> None:
     nlp.config["components"]["transformer"]["model"]["name"] = BASE
     nlp.meta.update(
         name="news",
-        version="0.1.0",
+        version="0.2.0",
         description="Arabic news: PERSON, STATE, ORG, PLACE",
         author="kg",
         license="see README.md",
@@ -79,7 +82,7 @@ def main(trained: Path, out: Path) -> None:
 def _last_scores(log: Path) -> dict[str, float]:
     """Return F1 on the held-out news after the last epoch."""
     last = json.loads(log.read_text().strip().split("\n")[-1])
-    return {f"f1_{name}": value for name, value in last.items() if name not in ("epoch", "step")}
+    return {f"f1_{name}": value for name, value in last.items() if name not in ("epoch", "step", "dev")}
 
 
 if __name__ == "__main__":

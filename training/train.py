@@ -1,6 +1,6 @@
-"""Step 3: fine-tune the encoder with a token classifier on top; checkpoints as it goes.
+"""Steps 3 and 5: fine-tune the encoder with a token classifier on top; checkpoints as it goes.
 
-    python -m training.train ENCODER_DIR CORPUS_DIR OUT_DIR [--mixed-epochs 2] [--news-epochs 6] [--seed 1]
+    python -m training.train ENCODER_DIR CORPUS_DIR OUT_DIR [--mixed-epochs 2] [--news-epochs 5] [--seed 1]
 
 Some epochs over all sources, then some over the news alone, in one learning-rate schedule (linear warm-up over the
 first twentieth, then linear to zero). Running the same command again goes on from the last checkpoint. Where the
@@ -8,8 +8,8 @@ processor has bfloat16 units the matrix products use them.
 """
 
 import argparse
+import copy
 import json
-import math
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,12 +20,13 @@ from spacy.tokens import Doc
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerFast
 
-from kg.ner import LABELS, blank_pipeline, decode, typed_spans
+from kg.ner import LABELS, blank_pipeline, decode, first_pieces, typed_spans
 from kg.score import Counts
-from training.corpus import Sentence, epoch, load_more, load_news
+from training.corpus import UNSURE, Sentence, epoch, load_more, load_news, passages_of, read_silver
+from training.loop import Schedule, autocast
 
 BATCH_PIECES = 1200
-MAX_PIECES = 320
+MAX_PIECES = 512
 IGNORE = -100
 
 
@@ -46,23 +47,22 @@ class TokenClassifier(nn.Module):
 
 
 class Encoded:
-    """A sentence as piece ids, with the row of each token's first piece and each token's label."""
+    """A sentence as piece ids, with each token's place in the text, row of its first piece, and label."""
 
     def __init__(self, sentence: Sentence, doc: Doc, tokenizer: PreTrainedTokenizerFast) -> None:
         encoding = tokenizer(sentence.text, truncation=True, max_length=MAX_PIECES, return_offsets_mapping=True)
         self.ids: list[int] = encoding["input_ids"]
-        first = {}
-        for row, (start, end) in enumerate(encoding["offset_mapping"]):
-            for position in range(start, end):
-                first.setdefault(position, row)
         spans = {}
         for start, end, kind in sentence.spans:
             inside = [t.i for t in doc if t.idx < end and t.idx + len(t) > start and not t.is_punct]
             for i in inside:
-                spans[i] = LABELS.index(f"{'B' if i == inside[0] else 'I'}-{kind}")
-        tokens = [t for t in doc if not t.is_space and t.idx in first]
-        self.rows = [first[t.idx] for t in tokens]
-        self.labels = [spans.get(t.i, 0) for t in tokens]
+                spans[i] = IGNORE if kind == UNSURE else LABELS.index(f"{'B' if i == inside[0] else 'I'}-{kind}")
+        tokens = [t for t in doc if not t.is_space]
+        rows = first_pieces(encoding["offset_mapping"], ((t.idx, t.idx + len(t)) for t in tokens))
+        known = [(row, t) for row, t in zip(rows, tokens, strict=True) if row >= 0]
+        self.rows = [row for row, _ in known]
+        self.tokens = [(t.idx, t.idx + len(t)) for _, t in known]
+        self.labels = [spans.get(t.i, 0) for _, t in known]
 
 
 def encode(sentences: list[Sentence], tokenizer: PreTrainedTokenizerFast) -> list[Encoded]:
@@ -100,15 +100,9 @@ def to_tensors(batch: list[Encoded]) -> tuple[Tensor, Tensor, Tensor]:
     return ids, (ids != 1).long(), targets
 
 
-def autocast() -> torch.autocast:
-    """Return bfloat16 arithmetic where the processor has units for it, else a context that does nothing."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
-
-
 @torch.no_grad()
 def evaluate(model: TokenClassifier, examples: list[Encoded]) -> dict[str, float]:
     """Return strict span-and-type F1, micro and per type."""
-    model.eval()
     counts: dict[str, Counts] = defaultdict(Counts)
     ordered = sorted(examples, key=lambda e: len(e.ids))
     for at in range(0, len(ordered), 16):
@@ -121,10 +115,23 @@ def evaluate(model: TokenClassifier, examples: list[Encoded]) -> dict[str, float
             answer, gold = set(typed_spans(path)), set(typed_spans(example.labels))
             for span in answer | gold:
                 counts[span[2]] += Counts(right=span in answer & gold, given=span in answer, wanted=span in gold)
-    model.train()
     scores = {kind: counts[kind].f1 for kind in sorted(counts) if counts[kind].wanted}
     scores["micro"] = sum(counts.values(), Counts()).f1
     return {kind: round(100 * score, 2) for kind, score in scores.items()}
+
+
+class Average:
+    """A running average of a model's weights, which scores better than the last ones (Polyak and Juditsky 1992)."""
+
+    def __init__(self, model: nn.Module, decay: float) -> None:
+        self.model = copy.deepcopy(model).eval()
+        self.decay = decay
+
+    @torch.no_grad()
+    def add(self, model: nn.Module) -> None:
+        """Take in the weights of now."""
+        for mean, now in zip(self.model.parameters(), model.parameters(), strict=True):
+            mean.lerp_(now, 1 - self.decay)
 
 
 def main() -> None:
@@ -133,11 +140,13 @@ def main() -> None:
     parser.add_argument("encoder", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--mixed-epochs", type=int, default=2, help="over news, Wikipedia and Wojood together")
-    parser.add_argument("--news-epochs", type=int, default=6, help="over the news alone, after that")
+    parser.add_argument("--silver", type=Path, help="passages that an earlier tagger labelled (training.silver)")
+    parser.add_argument("--mixed-epochs", type=int, default=2, help="over all sources together")
+    parser.add_argument("--news-epochs", type=int, default=5, help="over the news alone, after that")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--compile", action="store_true", help="fuse the encoder's operations (needs a C++ compiler)")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -145,37 +154,36 @@ def main() -> None:
 
     tokenizer = AutoTokenizer.from_pretrained(options.encoder)
     news, dev = load_news(options.corpus)
-    more = load_more(options.corpus)
-    sources = [news + more] * options.mixed_epochs + [news] * options.news_epochs
+    wiki, wojood = load_more(options.corpus)
+    silver = read_silver(options.silver) if options.silver else []
+    # Each mixed epoch has another part of the silver, of which there is plenty.
+    sources = [[news, wiki, wojood, silver[n :: options.mixed_epochs]] for n in range(options.mixed_epochs)]
+    sources += [[news]] * options.news_epochs
     plan = [encode(epoch(some, seed=100 * options.seed + n), tokenizer) for n, some in enumerate(sources)]
-    held_out = encode(dev, tokenizer)
-    schedule = [list(batches(examples)) for examples in plan]
-    total = sum(map(len, schedule))
-    print(f"{len(news)} + {len(more)} sentences, {len(dev)} held out, {total} steps", flush=True)
+    held_out = {"sentences": encode(dev, tokenizer), "passages": encode(passages_of(dev), tokenizer)}
+    steps = [list(batches(examples)) for examples in plan]
+    total = sum(map(len, steps))
+    print(f"sentences: {[len(source) for source in sources[0]]}, {len(dev)} held out, {total} steps", flush=True)
 
-    model = TokenClassifier(BertModel.from_pretrained(options.encoder, add_pooling_layer=False))
+    # Dropout of attention alone costs a fifth of the time and gives nothing; eager is the quickest way back on a CPU.
+    encoder = BertModel.from_pretrained(
+        options.encoder, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+    )
+    model = TokenClassifier(encoder)
     groups = [
         {"params": list(model.encoder.parameters()), "lr": options.rate},
         {"params": list(model.head.parameters()), "lr": options.rate * 5},
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    warm = math.ceil(total / 20)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, (total - step) / max(1, total - warm))
-    )
+    schedule = Schedule(groups, rate=options.rate, steps=total, checkpoint=options.out / "checkpoint.pt")
+    average = Average(model, decay=0.998)
+    both = nn.ModuleList([model, average.model])
     loss_of = nn.CrossEntropyLoss(ignore_index=IGNORE)
-    checkpoint = options.out / "checkpoint.pt"
-    done = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        scheduler.load_state_dict(saved["scheduler"])
-        torch.set_rng_state(saved["random"])
-        done = saved["step"]
+    done = schedule.resume(both)
+    if options.compile:
+        model.encoder.compile(dynamic=True)
     step, began, seen = 0, time.monotonic(), 0.0
     model.train()
-    for number, parts in enumerate(schedule):
+    for number, parts in enumerate(steps):
         for batch in parts:
             step += 1
             if step <= done:
@@ -184,27 +192,22 @@ def main() -> None:
             with autocast():
                 logits = model(ids, mask)
             loss = loss_of(logits.float().flatten(0, 1), targets.flatten())
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            scheduler.step()
-            optimizer.zero_grad()
-            seen = 0.98 * seen + 0.02 * loss.item()
+            schedule.step(model, loss)
+            average.add(model)
+            seen = 0.98 * seen + 0.02 * loss.item() if seen else loss.item()
             if step % 50 == 0:
                 print(f"step {step}/{total} loss {seen:.4f} {time.monotonic() - began:.0f} s", flush=True)
             if step % 200 == 0 or step == total:
-                state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
-                state |= {"scheduler": scheduler.state_dict(), "random": torch.get_rng_state()}
-                torch.save(state, checkpoint.with_suffix(".new"))
-                checkpoint.with_suffix(".new").replace(checkpoint)
+                schedule.save(both, step)
         if step > done:
-            scores = {"epoch": number, "step": step, **evaluate(model, held_out)}
-            print(json.dumps(scores), flush=True)
-            with (options.out / "log.jsonl").open("a") as log:
-                log.write(json.dumps(scores) + "\n")
-    model.encoder.save_pretrained(options.out / "encoder")
+            for name, examples in held_out.items():
+                scores = {"epoch": number, "step": step, "dev": name, **evaluate(average.model, examples)}
+                print(json.dumps(scores), flush=True)
+                with (options.out / "log.jsonl").open("a") as log:
+                    log.write(json.dumps(scores) + "\n")
+    average.model.encoder.save_pretrained(options.out / "encoder")
     tokenizer.save_pretrained(options.out / "encoder")
-    torch.save(model.head.state_dict(), options.out / "head.pt")
+    torch.save(average.model.head.state_dict(), options.out / "head.pt")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,81 @@
+"""Sturdiness of the tagger: the same held-out news written in other ways, and what F1 each costs.
+
+    python -m bench.sturdy CORPUS [--model FOLDER]
+
+CORPUS is the folder that training takes. Offsets of the gold names follow the letters through every change.
+"""
+
+import argparse
+import random
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.tagger import f1
+from kg import load_tagger
+from kg.settings import Settings
+from training.corpus import Sentence, load_news, passages_of
+
+Change = Callable[[str, random.Random], str]
+"""What one character becomes."""
+
+_SHAPES = {
+    unicodedata.normalize("NFKC", chr(code)): chr(code)
+    for code in range(0xFE80, 0xFEF5)
+    if "ISOLATED" in unicodedata.name(chr(code), "")
+}
+
+
+def _is_letter(char: str) -> bool:
+    return "\u0620" <= char <= "\u064a"
+
+
+CHANGES: dict[str, Change] = {
+    "as it is": lambda char, _: char,
+    "vowel marks on a third of the letters": lambda char, rng: (
+        char + rng.choice("\u064e\u064f\u0650\u0651\u0652") if _is_letter(char) and rng.random() < 1 / 3 else char
+    ),
+    "tatweel after a tenth of the letters": lambda char, rng: (
+        char + "\u0640" if char in "بتثجحخسشصضطظعغفقكلمنهي" and rng.random() < 0.1 else char
+    ),
+    "presentation forms": lambda char, _: _SHAPES.get(char, char),
+    "Persian yeh and kaf": lambda char, _: {"ي": "\u06cc", "ك": "\u06a9"}.get(char, char),
+    "no hamza on alef": lambda char, _: "ا" if char in "أإآ" else char,
+    "ه for ة, ي for ى": lambda char, _: {"ة": "ه", "ى": "ي"}.get(char, char),
+    "no punctuation": lambda char, _: "" if unicodedata.category(char).startswith("P") else char,
+    "no full stops": lambda char, _: "" if char in ".!?؟" else char,
+    "every space a line break": lambda char, _: "\n" if char == " " else char,
+    "marks of direction": lambda char, _: char + "\u200f" if char == " " else char,
+}
+
+
+def changed(sentence: Sentence, change: Change, rng: random.Random) -> Sentence:
+    """Return the sentence with every character changed, its spans where their letters went."""
+    places, text = [0], ""
+    for char in sentence.text:
+        text += change(char, rng)
+        places.append(len(text))
+    spans = [(places[start], places[end], kind) for start, end, kind in sentence.spans]
+    return Sentence(text=text, spans=tuple(span for span in spans if span[0] < span[1]))
+
+
+def main() -> None:
+    """Print F1 for each way of writing."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--model", type=Path, default=Settings().model)
+    options = parser.parse_args()
+    tagger = load_tagger(options.model)
+    passages = passages_of(load_news(options.corpus)[1])
+    for name, change in CHANGES.items():
+        rng = random.Random(0)
+        written = [changed(passage, change, rng) for passage in passages]
+        gold = [(each.text, set(each.spans)) for each in written]
+        score = f1(
+            lambda articles: [{(m.start, m.end, m.type.value) for m in t.mentions} for t in tagger.tag(articles)], gold
+        )
+        print(f"{name:38} F1 {100 * score:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""What both trainings share: one optimizer, one rate schedule, checkpoints, bfloat16 where there are units for it."""
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+def autocast() -> torch.autocast:
+    """Return bfloat16 arithmetic where the processor has units for it, else a context that does nothing."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+
+
+class Schedule:
+    """AdamW whose rate rises over the first twentieth of the steps and falls to zero, with checkpoints."""
+
+    def __init__(self, groups: Iterable[Any], *, rate: float, steps: int, checkpoint: Path) -> None:
+        self.steps = steps
+        self.checkpoint = checkpoint
+        self.optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
+        warm = math.ceil(steps / 20)
+        self.scheduler = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+        )
+
+    def step(self, model: nn.Module, loss: Tensor) -> None:
+        """Go one step down the loss, its gradient cut to length 1."""
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        self.optimizer.step()
+        self.scheduler.step()
+        self.optimizer.zero_grad()
+
+    def save(self, model: nn.Module, step: int) -> None:
+        """Leave a checkpoint; whole or not at all."""
+        state = {"model": model.state_dict(), "optimizer": self.optimizer.state_dict(), "step": step}
+        state |= {"scheduler": self.scheduler.state_dict(), "random": torch.get_rng_state()}
+        torch.save(state, self.checkpoint.with_suffix(".new"))
+        self.checkpoint.with_suffix(".new").replace(self.checkpoint)
+
+    def resume(self, model: nn.Module) -> int:
+        """Go back to the checkpoint if there is one; return the steps that are done."""
+        if not self.checkpoint.exists():
+            return 0
+        saved = torch.load(self.checkpoint, weights_only=True)
+        model.load_state_dict(saved["model"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.scheduler.load_state_dict(saved["scheduler"])
+        torch.set_rng_state(saved["random"])
+        return int(saved["step"])
