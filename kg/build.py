@@ -50,8 +50,8 @@ def build_graph(
     articles = read_articles(inputs, longest=settings.longest)
     shapes = load_shapes(settings.shapes)
     aliases = load_aliases(settings.seeds)
-    tagger = load_tagger(settings.model, batch=settings.batch)
-    facts = run_facts(settings)
+    tagger = load_tagger(settings.model, **settings.tagging())
+    facts = run_facts(settings, tagger.arithmetic)
     run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])
     kept = open_store(store, create=True) if store is not None else None
     about_run = claim_run(base=settings.base, run=run, facts=facts, label=f"kg {program_version()}")
@@ -136,9 +136,13 @@ class _Tally:
         )
 
 
-def run_facts(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Return what a run depends on besides its input: version, and SHA-256 of model, tables, shapes and settings."""
-    chosen = repr((settings.base, settings.keep_text, settings.longest, settings.batch))
+def run_facts(settings: Settings, arithmetic: str) -> tuple[tuple[str, str], ...]:
+    """Return what a run depends on besides its input: version, and SHA-256 of model, tables, shapes and settings.
+
+    *arithmetic* says where and how precisely the tagger computes: a score may differ in its last digits with it.
+    """
+    tagging = (arithmetic, sorted(settings.thresholds.items()))
+    chosen = repr((settings.base, settings.keep_text, settings.longest, *tagging))
     return (
         ("version", program_version()),
         ("modelHash", _hash_folder(settings.model)),

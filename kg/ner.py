@@ -6,7 +6,7 @@ probability in ``doc.user_data["ent_scores"]``, keyed by its first token. ``kg.t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from kg.model import EntityType
 
@@ -73,6 +73,21 @@ def typed_spans(path: Sequence[int]) -> Iterator[tuple[int, int, str]]:
             start = i
 
 
+def first_pieces(offsets: Iterable[tuple[int, int]], tokens: Iterable[tuple[int, int]]) -> list[int]:
+    """Return for each token, given as (start, end), the row of its first piece; -1 where none has a letter of it.
+
+    *offsets* are the pieces' own (start, end) in the same text, in order.
+
+    >>> first_pieces([(0, 0), (0, 2), (2, 5), (6, 9)], [(0, 5), (5, 6), (6, 9)])
+    [1, -1, 3]
+    """
+    rows: dict[int, int] = {}
+    for row, (start, end) in enumerate(offsets):
+        for position in range(start, end):
+            rows.setdefault(position, row)
+    return [next((rows[at] for at in range(start, end) if at in rows), -1) for start, end in tokens]
+
+
 def blank_pipeline() -> Language:
     """Return an Arabic pipeline with a tokenizer only, the one that training and tagging share.
 
@@ -85,6 +100,9 @@ def blank_pipeline() -> Language:
     infixes = [*(nlp.Defaults.infixes or ()), f"(?<={letter}){mark}+(?={letter})", f'(?<={letter})["“«(]']
     tokenizer: Any = nlp.tokenizer
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    # A full stop behind a vowel mark or tatweel ends a sentence, as it does behind a letter.
+    suffixes = [*(nlp.Defaults.suffixes or ()), "(?<=[\u064b-\u065f\u0670\u0640])[.]+"]
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     # Not None: that is not written to disk, and spaCy's own rule would come back with the pipeline.
     tokenizer.url_match = re.compile(r"^(?:https?://|www\.)[!-~]+$").match
     return nlp
@@ -109,17 +127,25 @@ class NerHead:
         pieces = np.asarray(hidden, dtype=np.float32).reshape(-1, hidden.shape[-1])
         # A token whose letters all vanish in the tokenizer (a lone mark) has no piece: it is no name.
         firsts = [int(rows[0]) if len(rows := data.align[t.i].dataXd.ravel()) else -1 for t in tokens]
-        logits = pieces[firsts] @ self.weights.T + self.bias
-        logits[[first < 0 for first in firsts]] = [0.0] + [_FORBIDDEN] * (len(LABELS) - 1)
-        path, probabilities = decode(logits)
         spans, scores = [], {}
-        for start, end, kind in typed_spans(path):
+        for start, end, kind, probability in self.names(pieces, firsts):
             span = Span(doc, tokens[start].i, tokens[end - 1].i + 1, label=kind)
             spans.append(span)
-            scores[span.start] = float(probabilities[start:end].min())
+            scores[span.start] = probability
         doc.set_ents(spans)
         doc.user_data["ent_scores"] = scores
         return doc
+
+    def names(self, pieces: Floats, firsts: Sequence[int]) -> Iterator[tuple[int, int, str, float]]:
+        """Yield (first token, token after the last, type, probability) of each name.
+
+        *pieces* has shape (pieces, width), *firsts* each token's row in it, or -1 for a token that is no name.
+        """
+        logits = pieces[firsts] @ self.weights.T + self.bias
+        logits[[first < 0 for first in firsts]] = [0.0] + [_FORBIDDEN] * (len(LABELS) - 1)
+        path, probabilities = decode(logits)
+        for start, end, kind in typed_spans(path):
+            yield start, end, kind, float(probabilities[start:end].min())
 
     def to_disk(self, path: Path | str, *, exclude: Sequence[str] = ()) -> None:
         """Write the weights as two small arrays."""

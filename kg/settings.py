@@ -1,18 +1,33 @@
 """Where things are, and what users may set: ``kg.toml`` in the working folder, or arguments, which win."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TypedDict
 
 from pyoxigraph import NamedNode
 
 from kg.errors import SettingsError
+from kg.model import EntityType
 from kg.vocab import DEFAULT_BASE
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
 MODEL_NAME = "ar_news"
 """The folder of the shipped pipeline under ``models/``."""
+
+
+BACKENDS = ("fast", "spacy")
+
+
+class Tagging(TypedDict):
+    """The settings of the tagger."""
+
+    batch: int
+    backend: str
+    device: str
+    thresholds: Mapping[str, float]
 
 
 def data_folder(name: str) -> Path:
@@ -36,7 +51,13 @@ class Settings:
     longest: int = 1_000_000
     """Articles of more code points are refused."""
     batch: int = 16
-    """Windows of text that go through the transformer at once."""
+    """Articles that are tagged at once."""
+    backend: str = "fast"
+    """How a pipeline of the shipped kind is run: "fast", or "spacy", the reference in float32."""
+    device: str = "cpu"
+    """Where the transformer runs: "cpu", or "cuda" where torch sees a GPU."""
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    """Least probability, by type, of a name that the tagger finds; a name below it is dropped."""
 
     def __post_init__(self) -> None:
         """Refuse a base that cannot name anything, and numbers that would let nothing through."""
@@ -45,6 +66,17 @@ class Settings:
         for name, number in (("longest", self.longest), ("batch", self.batch)):
             if number < 1:
                 raise SettingsError(f"{name} is {number} (expected 1 or more)")
+        if self.backend not in BACKENDS:
+            raise SettingsError(f"backend is {self.backend!r} (expected {' or '.join(BACKENDS)})")
+        for kind, least in self.thresholds.items():
+            if kind not in set(EntityType):
+                raise SettingsError(f"thresholds: no type {kind!r} (expected {', '.join(EntityType)})")
+            if type(least) not in (int, float) or not 0 <= least <= 1:
+                raise SettingsError(f"thresholds: {kind} is {least!r} (expected a number from 0 to 1)")
+
+    def tagging(self) -> "Tagging":
+        """Return what ``load_tagger`` takes besides the folder."""
+        return Tagging(batch=self.batch, backend=self.backend, device=self.device, thresholds=self.thresholds)
 
 
 def _is_base(text: str) -> bool:
@@ -73,7 +105,7 @@ def load_settings(path: Path | None = None, **given: object) -> Settings:
     for key, value in values.items():
         if key not in known:
             raise SettingsError(f"{file}: no setting {key!r}; there are: {', '.join(sorted(known))}")
-        wanted = str if known[key] is Path else known[key]
+        wanted = {"Path": str, "Mapping": dict}.get(getattr(known[key], "__name__", ""), known[key])
         if type(value) is not wanted:
             raise SettingsError(f"{file}: {key} is {value!r} (expected {getattr(wanted, '__name__', wanted)})")
         if known[key] is Path:

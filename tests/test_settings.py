@@ -41,6 +41,11 @@ def test_arguments_win_over_the_file_and_none_is_not_given(toml: Path) -> None:
     assert (settings.base, settings.batch) == ("https://other.example/", 4)
 
 
+def test_thresholds_are_a_table_of_types(toml: Path) -> None:
+    toml.write_text('device = "cpu"\n[thresholds]\nORG = 0.5\nPLACE = 0\n')
+    assert load_settings(toml).tagging()["thresholds"] == {"ORG": 0.5, "PLACE": 0}
+
+
 def test_folders_are_relative_to_the_file(toml: Path) -> None:
     toml.write_text('seeds = "tables"\nmodel = "/models/mine"\n')
     settings = load_settings(toml)
@@ -66,6 +71,11 @@ def test_an_unknown_key_lists_the_known(toml: Path) -> None:
         ("seeds = []", "seeds is [] (expected str)"),
         ("[model]", "model is {} (expected str)"),
         ("batch = 0", "batch is 0 (expected 1 or more)"),
+        ('backend = "slow"', "backend is 'slow' (expected fast or spacy)"),
+        ("thresholds = 0.5", "thresholds is 0.5 (expected dict)"),
+        ("[thresholds]\nPERSONS = 0.5", "thresholds: no type 'PERSONS' (expected PERSON, STATE, ORG, PLACE)"),
+        ("[thresholds]\nORG = 2", "thresholds: ORG is 2 (expected a number from 0 to 1)"),
+        ('[thresholds]\nORG = "high"', "thresholds: ORG is 'high' (expected a number from 0 to 1)"),
         ("longest = -1", "longest is -1 (expected 1 or more)"),
         ("base =", "(expected a TOML file)"),
         ("base = 1\nbase = 2", "(expected a TOML file)"),
