@@ -9,6 +9,7 @@ from kg.claim import claim_article, claim_entities
 from kg.curate import Checked, check_seeds, fix_seeds
 from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_name
+from kg.impact import Change, Effect, Tally, compare_links, describe_answer, tally_changes, write_revision
 from kg.link import link_article, link_articles
 from kg.misses import list_misses
 from kg.model import (
@@ -36,6 +37,7 @@ from kg.settings import Settings, load_settings
 from kg.store import DEFAULT_STORE, load_memory, open_store, sorted_quads
 from kg.tables import to_line
 from kg.tag import Tagger, load_tagger
+from kg.trials import Failure, Trial, judge_trials, list_sentences, read_trials
 from kg.validate import Shapes, load_shapes, validate_file, validate_quads
 
 __all__ = [
@@ -46,9 +48,12 @@ __all__ = [
     "Article",
     "ArticleError",
     "Candidate",
+    "Change",
     "Checked",
     "Counts",
+    "Effect",
     "EntityType",
+    "Failure",
     "Form",
     "KgError",
     "Link",
@@ -68,6 +73,8 @@ __all__ = [
     "Summary",
     "Tagged",
     "Tagger",
+    "Tally",
+    "Trial",
     "Verdict",
     "Violation",
     "ask_endpoint",
@@ -76,13 +83,17 @@ __all__ = [
     "check_seeds",
     "claim_article",
     "claim_entities",
+    "compare_links",
+    "describe_answer",
     "explain_name",
     "find_articles",
     "find_question",
     "fix_seeds",
+    "judge_trials",
     "link_article",
     "link_articles",
     "list_misses",
+    "list_sentences",
     "load_aliases",
     "load_memory",
     "load_questions",
@@ -93,15 +104,18 @@ __all__ = [
     "program_version",
     "read_articles",
     "read_gold",
+    "read_trials",
     "report_to_json",
     "report_to_text",
     "report_to_turtle",
     "score_links",
     "serialize_quads",
     "sorted_quads",
+    "tally_changes",
     "to_json",
     "to_line",
     "validate_file",
     "validate_quads",
     "write_quads",
+    "write_revision",
 ]

@@ -10,14 +10,19 @@ from kg.errors import SeedError
 from kg.model import Candidate, EntityType
 from kg.tables import (
     FILES,
+    GAP,
     AliasRow,
     BodyRow,
+    CueRow,
     DecisionRow,
     EntityRow,
     Kind,
     NegativeRow,
+    Role,
     Row,
     TitleRow,
+    WordRow,
+    cue_faults,
     read_rows,
     read_stop_words,
 )
@@ -25,6 +30,16 @@ from kg.vocab import is_qid
 
 _TYPES = frozenset(EntityType)
 _KINDS = frozenset(Kind)
+_ROLES = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A row of ``metonyms.tsv``: for each of its words the folded alternatives, or None for a gap."""
+
+    tokens: tuple[frozenset[str] | None, ...]
+    of: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +56,20 @@ class Aliases:
     """Folded title → the type of what is named after it."""
     bodies: Mapping[str, bool]
     """Folded head noun → whether head and demonym are a name (else generic)."""
+    roles: Mapping[Role, frozenset[str]]
+    """Role → the folded words that have it (``words.tsv``); every role is there."""
     stop_words: frozenset[str]
     """Folded words that are no name by themselves, and expressions in which no word is one."""
     capitals: frozenset[str]
     """QIDs of the capitals of states."""
+    seats: Mapping[str, str]
+    """QID of a town → QID of the state whose government it may stand for."""
+    cues: Mapping[tuple[str, str], tuple[Cue, ...]]
+    """(before, after or sentence; the folded word of the cue that is nearest to the name, or ``…``) → cues."""
+    surname_first: frozenset[str]
+    """QIDs of the states whose people have their surname first."""
+    person_words: frozenset[str]
+    """Folded words of the names of persons."""
     longest: Mapping[str, int]
     """First folded word → words in the longest name, demonym or stop expression that begins with it."""
 
@@ -111,6 +136,19 @@ def load_aliases(folder: Path) -> Aliases:
             wanted = ", ".join(EntityType)
             faults.append(_fault(folder, TitleRow, number, f"unknown type {title.type!r} (expected one of {wanted})"))
     bodies = {arabic.fold(b.head): b.kind == "named" for _, b in _rows(folder, BodyRow, faults)}
+    cues: dict[tuple[str, str], list[Cue]] = defaultdict(list)
+    for number, row in _rows(folder, CueRow, faults):
+        faults += (_fault(folder, CueRow, number, what) for what in cue_faults(row))
+        cue = Cue(tokens=_tokens(row.cue), of=row.of, says=row.says)
+        for side in ("before", "after") if row.side == "beside" else (row.side,):
+            for key in cue.tokens[-1 if side == "before" else 0] or (GAP,):
+                cues[side, key].append(cue)
+    roles: dict[Role, set[str]] = {role: set() for role in Role}
+    for number, word in _rows(folder, WordRow, faults):
+        if word.role in _ROLES:
+            roles[Role(word.role)].add(arabic.fold(word.word))
+        else:
+            faults.append(_fault(folder, WordRow, number, f"unknown role {word.role!r} (expected {', '.join(Role)})"))
     if faults:
         raise SeedError(faults)
     stop_words = frozenset(arabic.fold(word) for word in read_stop_words(folder))
@@ -122,8 +160,23 @@ def load_aliases(folder: Path) -> Aliases:
         decisions={name: tuple(rows) for name, rows in decisions.items()},
         titles=titles,
         bodies=bodies,
+        roles={role: frozenset(words) for role, words in roles.items()},
         stop_words=stop_words,
         capitals=frozenset(entity.capital for entity in entities.values() if entity.capital),
+        seats=_seats(entities, names, metonyms, denied),
+        cues={key: tuple(found) for key, found in cues.items()},
+        surname_first=frozenset(
+            qid
+            for state in roles[Role.SURNAME_FIRST]
+            for qid, candidate in names.get(state, {}).items()
+            if candidate.type is EntityType.STATE
+        ),
+        person_words=frozenset(
+            word
+            for name, found in names.items()
+            if any(candidate.type is EntityType.PERSON for candidate in found.values())
+            for word in name.split(" ")
+        ),
         longest=_longest([*names, *demonyms, *(words for words in stop_words if " " in words)]),
     )
 
@@ -148,6 +201,30 @@ def _enter(
     if key and (key, entity.qid) not in denied:
         candidate = Candidate(qid=entity.qid, type=EntityType(entity.type), alias=alias, kind=kind.value)
         table[key].setdefault(entity.qid, candidate)
+
+
+def _tokens(cue: str) -> tuple[frozenset[str] | None, ...]:
+    """Return the words of a cue, each with its folded alternatives."""
+    return tuple(None if word == GAP else frozenset(map(arabic.fold, word.split("|"))) for word in cue.split(" "))
+
+
+def _seats(
+    entities: Mapping[str, EntityRow],
+    names: Mapping[str, Mapping[str, Candidate]],
+    metonyms: Mapping[str, str],
+    denied: set[tuple[str, str]],
+) -> dict[str, str]:
+    """Return the towns that may stand for a state: its capital unless that is denied, and cities that a row names.
+
+    A capital that is a state itself (سنغافورة) needs none.
+    """
+    states = {entity.capital: qid for qid, entity in entities.items() if entity.capital not in ("", qid)}
+    seats = {
+        town: state for town, state in states.items() if (arabic.fold(entities[town].label_ar), state) not in denied
+    }
+    for name, state in metonyms.items():
+        seats |= {qid: state for qid in names.get(name, ()) if entities[qid].wikidata_class == "city"}
+    return seats
 
 
 def _settled(table: dict[str, dict[str, Candidate]]) -> dict[str, tuple[Candidate, ...]]:

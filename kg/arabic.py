@@ -96,6 +96,19 @@ def has_clitic_before_article(text: str) -> int:
     return 0
 
 
+def has_clitic_before_hamza(text: str) -> int:
+    """Return the length of clitics before an alef with hamza or madda, which no name has as its second letter, else 0.
+
+    >>> has_clitic_before_hamza("وأوليفيه جيرو"), has_clitic_before_hamza("لإسطنبول"), has_clitic_before_hamza("وائل")
+    (1, 1, 0)
+    """
+    first = text.split(" ")[0]
+    for length in clitic_lengths(first):
+        if first[length] in "أإآ" and len(first) - length > _SHORTEST_REST:  # لأجل is a word
+            return length
+    return 0
+
+
 _CASE_ENDING = re.compile("(?:اً|ًا|ً|ا)$")
 
 

@@ -119,7 +119,7 @@ def named_iri(link: Link, base: str) -> str:
     """Return the IRI of what a linked or unknown mention names."""
     if link.qid is not None:
         return vocab.entity_iri(link.qid)
-    return vocab.unlinked_iri(base, link.mention.text, link.mention.type)
+    return vocab.unlinked_iri(base, link.full_name, link.mention.type)
 
 
 def _decimal(number: float) -> str:
@@ -153,7 +153,7 @@ def _describe_unlinked(graph: _Graph, link: Link, base: str) -> None:
     classes = (vocab.KG + "UnlinkedEntity", vocab.CLASSES[mention.type], vocab.SCHEMA_CLASSES[mention.type])
     graph.add(iri, vocab.RDF + "type", *map(NamedNode, classes))
     # One label for each spelling met: which of them is best is for the curator who gives the name its row.
-    graph.add(iri, vocab.RDFS + "label", Literal(mention.text, language="ar"))
+    graph.add(iri, vocab.RDFS + "label", Literal(link.full_name, language="ar"))
 
 
 def _describe_entity(graph: _Graph, qid: str, aliases: Aliases) -> None:

@@ -9,8 +9,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from kg.console import Progress, Reader, show_table, tell_refusals
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 _SETTINGS = click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="A kg.toml to use.")
 _MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of a spaCy pipeline.")
+_DEVICE = click.option("--device", help="Where the transformer runs: cpu, or cuda where torch sees a GPU.  [cpu]")
 _SEEDS = click.option("--seeds", type=click.Path(path_type=Path), help="Folder of the curated tables.")
 _SHAPES = click.option("--shapes", type=click.Path(path_type=Path), help="Folder of the SHACL shapes.")
 
@@ -69,6 +71,7 @@ def main() -> None:
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out of the graph (its hash stays).")
 @_SETTINGS
 @_MODEL
+@_DEVICE
 @_SEEDS
 @_SHAPES
 def build(
@@ -79,6 +82,7 @@ def build(
     no_text: bool,
     settings_file: Path | None,
     model: Path | None,
+    device: str | None,
     seeds: Path | None,
     shapes: Path | None,
 ) -> None:
@@ -90,8 +94,9 @@ def build(
     Example:
       kg build articles/ --out graph.nq --base https://data.example.org/news/
     """
+    keep_text = False if no_text else None
     settings = kg.load_settings(
-        settings_file, base=base, keep_text=False if no_text else None, model=model, seeds=seeds, shapes=shapes
+        settings_file, base=base, keep_text=keep_text, model=model, device=device, seeds=seeds, shapes=shapes
     )
     if store is None and out is None:
         store = kg.DEFAULT_STORE
@@ -118,16 +123,17 @@ def build(
 @_INPUTS
 @_SETTINGS
 @_MODEL
-def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None) -> None:
+@_DEVICE
+def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None) -> None:
     """Print the mentions that the tagger finds, one JSON line for each article.
 
     \b
     Example:
       echo 'وصل لافروف إلى أنقرة' | kg tag -
     """
-    settings = kg.load_settings(settings_file, model=model)
+    settings = kg.load_settings(settings_file, model=model, device=device)
     reader = Reader(inputs, settings)
-    for tagged in kg.load_tagger(settings.model, batch=settings.batch).tag(reader):
+    for tagged in kg.load_tagger(settings.model, **settings.tagging()).tag(reader):
         mentions = [
             {"start": m.start, "end": m.end, "text": m.text, "type": m.type.value, "score": m.score}
             for m in tagged.mentions
@@ -140,15 +146,18 @@ def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None)
 @_INPUTS
 @_SETTINGS
 @_MODEL
+@_DEVICE
 @_SEEDS
-def link(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None) -> None:
+def link(
+    inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None
+) -> None:
     """Print every mention with the item it names and why, one JSON line for each article.
 
     \b
     Example:
       kg link articles/ > links.jsonl
     """
-    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
+    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     reader = Reader(inputs, settings)
     for linked in _linked(reader, settings):
         mentions = [_link_to_json(each) for each in linked.links]
@@ -337,9 +346,96 @@ def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | No
     """
     settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     reader = Reader(inputs, settings)
-    for row in kg.list_misses(_linked(reader, settings)):
+    aliases = kg.load_aliases(settings.seeds)
+    for row in kg.list_misses(_linked(reader, settings), aliases):
         click.echo(kg.to_line(row))
     reader.finish()
+
+
+@seeds.command()
+@_SETTINGS
+@_MODEL
+@_DEVICE
+@_SEEDS
+def test(settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None) -> None:
+    """Tag and link the sentences of tests.tsv, and list each row that does not come out so; exit 1 if there is one.
+
+    \b
+    Example:
+      kg seeds test
+    """
+    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
+    trials = kg.read_trials(settings.seeds)
+    linked = list(_linked(kg.list_sentences(trials), settings))
+    failures = kg.judge_trials(trials, linked, kg.load_aliases(settings.seeds))
+    for failure in failures:
+        click.echo(failure)
+    click.echo(f"{len(failures)} of {len(trials)} rows fail, in {len(linked)} sentences", err=True)
+    raise SystemExit(1 if failures else 0)
+
+
+@seeds.command()
+@click.argument("places", nargs=-1, required=True, metavar="[OLD_DIR] INPUT...")
+@click.option("--git", "revision", metavar="REV", help="Take the old tables from this revision, and no OLD_DIR.")
+@click.option("--format", "form", type=click.Choice(["text", "tsv"]), default="text", show_default=True)
+@_SETTINGS
+@_MODEL
+@_DEVICE
+@_SEEDS
+def impact(
+    places: tuple[str, ...],
+    revision: str | None,
+    form: str,
+    settings_file: Path | None,
+    model: Path | None,
+    device: str | None,
+    seeds: Path | None,
+) -> None:
+    """Link articles with the tables as they were (OLD_DIR) and as they are, and print which links changed and why.
+
+    \b
+    Example:
+      kg seeds impact --git HEAD articles/
+    """
+    if revision is None and len(places) < 2:
+        raise click.UsageError("give the folder of the old tables, or --git REV, and then the INPUT")
+    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
+    new = kg.load_aliases(settings.seeds)
+    old = kg.load_aliases(Path(places[0])) if revision is None else _aliases_of(revision, settings.seeds)
+    reader = Reader(places if revision is not None else places[1:], settings)
+    changes = []
+    columns = ["article", "effect", "start", "end", "words", "old", "new", "reason"]
+    if form == "tsv":
+        click.echo("\t".join(columns))
+    for tagged in kg.load_tagger(settings.model, **settings.tagging()).tag(reader):
+        linked = kg.link_article(tagged, old), kg.link_article(tagged, new)
+        own = kg.compare_links(*linked)
+        changes += [(tagged.article.id, change) for change in own]
+        if own and form == "text":
+            click.echo(tagged.article.id)
+        for change in own:
+            mention = change.there.mention
+            words = " ".join(mention.text.split())
+            answers = kg.describe_answer(change.old), kg.describe_answer(change.new)
+            if form == "tsv":
+                article = " ".join(tagged.article.id.split())
+                cells = [article, change.effect, str(mention.start), str(mention.end), words, *answers]
+                click.echo("\t".join([*cells, change.reason]))
+            else:
+                why = f" ({change.reason})" if change.reason else ""
+                place = f"{mention.start}-{mention.end}"
+                click.echo(f"    {change.effect} {place} {words}: {answers[0]} → {answers[1]}{why}")
+    rows = [[t.effect.value, str(t.links), str(t.names), str(t.articles)] for t in kg.tally_changes(changes)]
+    show_table(["", "links", "names", "articles"], rows, err=form == "tsv")
+    reader.finish()
+
+
+def _aliases_of(revision: str, folder: Path) -> kg.Aliases:
+    """Return the tables of a revision, and say which of them are younger than it."""
+    with TemporaryDirectory() as into:
+        for name in kg.write_revision(folder, revision, Path(into)):
+            click.echo(f"{name}: not in {revision} yet, so as it is now", err=True)
+        return kg.load_aliases(Path(into))
 
 
 @main.command()
@@ -380,7 +476,7 @@ def score(
     click.echo(f"wrong links: {result.wrong_links} of {result.given_links}")
 
 
-def _linked(reader: Reader, settings: kg.Settings) -> Iterator[kg.Linked]:
+def _linked(articles: Iterable[kg.Article], settings: kg.Settings) -> Iterator[kg.Linked]:
     aliases = kg.load_aliases(settings.seeds)
-    tagger = kg.load_tagger(settings.model, batch=settings.batch)
-    return kg.link_articles(tagger.tag(reader), aliases)
+    tagger = kg.load_tagger(settings.model, **settings.tagging())
+    return kg.link_articles(tagger.tag(articles), aliases)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from kg.arabic import fold, has_arabic_letters
@@ -12,21 +13,28 @@ from kg.errors import SeedError
 from kg.model import EntityType
 from kg.tables import (
     FILES,
+    OPTIONAL,
     STOP_WORDS,
     AliasRow,
     BodyRow,
+    CueRow,
     DecisionRow,
     EntityRow,
     Kind,
     NegativeRow,
+    Role,
     Row,
     TitleRow,
+    TrialRow,
+    WordRow,
+    cue_faults,
     header,
     read_rows,
     read_stop_words,
     sort_key,
     to_line,
 )
+from kg.trials import trial_faults
 from kg.vocab import is_qid
 
 _DEGREES = re.compile(r"-?(0|[1-9][0-9]{0,2})(\.[0-9]+)?")
@@ -56,6 +64,9 @@ def check_seeds(folder: Path) -> Checked:
     check.decisions()
     check.titles()
     check.bodies()
+    check.cues()
+    check.words()
+    check.trials()
     check.stop_words_sorted()
     return Checked(faults=tuple(check.faults), notices=tuple(check.ambiguous()))
 
@@ -68,6 +79,8 @@ def fix_seeds(folder: Path) -> int:
     pending: list[tuple[Path, str]] = []
     faults: list[str] = []
     for row_type, name in FILES.items():
+        if row_type in OPTIONAL and not (folder / name).is_file():
+            continue
         rows = set()
         for number, row in read_rows(folder, row_type):
             if isinstance(row, str):
@@ -192,6 +205,42 @@ class _Check:
             if (first := seen.setdefault(fold(row.head), number)) != number:
                 say(f"{row.head} stands in line {first} already")
 
+    def cues(self) -> None:
+        seen: dict[tuple[str, ...], int] = {}
+        for number, row in self.rows(CueRow):
+            say = self.sayer(CueRow, number)
+            self.arabic(row.cue, say)
+            for what in cue_faults(row):
+                say(what)
+            sides = ("before", "after") if row.side == "beside" else (row.side,)
+            for side, *words in product(sides, *(fold(word).split("|") for word in row.cue.split(" "))):
+                if (first := seen.setdefault((row.of, side, *words), number)) != number:
+                    say(f"{' '.join(words)} stands in line {first} already")
+
+    def words(self) -> None:
+        seen: dict[tuple[str, str], int] = {}
+        for number, row in self.rows(WordRow):
+            say = self.sayer(WordRow, number)
+            self.arabic(row.word, say)
+            if row.role not in set(Role):
+                say(f"unknown role {row.role!r} (expected one of {', '.join(Role)})")
+            if (first := seen.setdefault((fold(row.word), row.role), number)) != number:
+                say(f"{row.word} stands in line {first} already")
+
+    def trials(self) -> None:
+        if not (self.folder / FILES[TrialRow]).is_file():
+            return
+        seen: dict[tuple[str, str], int] = {}
+        for number, row in self.rows(TrialRow):
+            say = self.sayer(TrialRow, number)
+            for what in trial_faults(row):
+                say(what)
+            for qid in (row.qid, row.intended):
+                if is_qid(qid):
+                    self.item(qid, say)
+            if (first := seen.setdefault((row.sentence, row.name.removesuffix("#1")), number)) != number:
+                say(f"{row.name} of this sentence stands in line {first} already")
+
     def stop_words_sorted(self) -> None:
         path = self.folder / STOP_WORDS
         if not path.is_file():
@@ -219,7 +268,7 @@ class _Check:
                     continue
                 if any(cell != " ".join(cell.split()) for cell in astuple(row)):
                     say("spaces around or doubled in a cell (kg seeds check --fix trims them)")
-                if not row.source:
+                if not isinstance(row, TrialRow) and not row.source:
                     say("no source")
                 if row in seen:
                     say(f"the same row as line {seen[row]}")

@@ -12,6 +12,7 @@ def explain_name(name: str, aliases: Aliases) -> Iterator[str]:
     """Yield the lines of an explanation, from the folded spelling to the verdict."""
     yield f"{name}  folds to  {arabic.fold(name)}"
     answered = False
+    seats: list[str] = []
     for step in climb(name, aliases):
         if not step.candidates:
             yield f"{step.rung}: {step.spelling}: no row"
@@ -24,10 +25,13 @@ def explain_name(name: str, aliases: Aliases) -> Iterator[str]:
             yield f"LINKED to {step.candidates[0].qid}"
         else:
             yield from _decisions(step.spelling, aliases)
+        seats = sorted({aliases.seats[c.qid] for c in step.candidates if c.qid in aliases.seats})
         break
     if not answered:
         yield "UNKNOWN: a row in aliases.tsv would link it"
-    if state := aliases.metonyms.get(arabic.fold(name)):
+    for seat in seats:
+        yield f"stands for {seat} {' '.join(aliases.labels(seat))} where words beside it say so (metonyms.tsv)"
+    if not seats and (state := aliases.metonyms.get(arabic.fold(name))):
         yield f"may stand for {state} {' '.join(aliases.labels(state))} (metonym row in aliases.tsv)"
 
 

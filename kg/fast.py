@@ -1,7 +1,7 @@
 """The fast way through a pipeline of ours: its weights and its head, without spaCy's bookkeeping around them.
 
 Windows of about one length go through the transformer together, in bfloat16 where the processor has units for it, on
-the processor or on a GPU. The reference is the pipeline itself (``nlp.pipe``, float32); docs/tagger.md has the
+the processor or on a GPU. The reference is the pipeline itself (``nlp.pipe``, float32); the model card has the
 differences, measured.
 """
 

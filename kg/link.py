@@ -20,14 +20,17 @@ from dataclasses import dataclass, replace
 from kg import arabic
 from kg.aliases import Aliases
 from kg.ladder import climb
+from kg.metonym import mark_metonyms
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged, Verdict
+from kg.people import words_of_longer_names
 from kg.settle import Stretch, settle_mentions
 from kg.spot import Spot, Words, find_spots, split_words
-from kg.tables import Kind
+from kg.tables import Kind, Role
+from kg.unknown import Strangers
 
 _SHORTEST_REPEAT = 4
-_SURNAME_FIRST = frozenset({"Q148", "Q423", "Q865", "Q881", "Q884"})
-"""China, both Koreas, Taiwan, Vietnam: كيم is كيم جونغ أون."""
+_TOWNS = ("city", "town")
+"""Classes of ``entities.tsv`` that are no province."""
 _NO_NOUN = ("ها", "هما", "وا")
 """Ends of words that are no indefinite noun: تقودها روسيا, غادروا بريطانيا."""
 
@@ -44,21 +47,28 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     words = split_words(article.text)
     spots = list(find_spots(article.text, words, aliases))
     stretches = settle_mentions(article, tagged.mentions, words, spots, aliases)
-    people = [arabic.fold(m.text) for m in tagged.mentions if m.type is EntityType.PERSON]
     page = _Page(
         article=article,
         words=words,
         aliases=aliases,
-        keys=frozenset(word.key for word in words) - aliases.stop_words,
-        named=frozenset(arabic.fold(stretch.mention.text.split()[0]) for stretch in stretches),
-        people=frozenset(word for name in people if " " in name for word in name.split()),
-        ends=frozenset(stretch.mention.end for stretch in stretches),
+        strangers=Strangers(
+            article=article,
+            words=words,
+            aliases=aliases,
+            keys=frozenset(word.key for word in words) - aliases.stop_words,
+            named=frozenset(arabic.fold(stretch.mention.text.split()[0]) for stretch in stretches),
+            people=words_of_longer_names(tagged.mentions),
+            ends=frozenset(stretch.mention.end for stretch in stretches),
+            demonym_ends=frozenset(s.mention.end for s in stretches if s.spot is not None and s.spot.demonym),
+        ),
     )
     links = [page.link(stretch) for stretch in stretches]
     owners = page.short_forms(links)
     links = [page.by_full_name(link, owners) for link in links]
     links = page.with_repeats(links, spots)
-    return Linked(article=article, links=tuple(sorted(links, key=lambda link: link.mention.start)))
+    links = page.strangers.in_full(page.strangers.repeated(links))
+    links.sort(key=lambda link: link.mention.start)
+    return Linked(article=article, links=tuple(mark_metonyms(article, words, links, aliases)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +78,8 @@ class _Page:
     article: Article
     words: Words
     aliases: Aliases
-    keys: frozenset[str]
-    """Its words, folded, but for stop words."""
-    named: frozenset[str]
-    """Folded first words of its mentions."""
-    people: frozenset[str]
-    """Folded words of the longer names that the tagger took for persons'."""
-    ends: frozenset[int]
-    """Where the mentions end."""
+    strangers: Strangers
+    """Its names that no table has."""
 
     def link(self, stretch: Stretch) -> Link:
         """Return the link of one stretch, by the rungs that need no other mention."""
@@ -84,14 +88,14 @@ class _Page:
             spot = stretch.spot
             form = Form.DEMONYM if spot.demonym or self._is_accusative(spot) else Form.NAME
             link = self._decide(mention, spot.candidates, spot.rung, form)
-            return link if link.candidates else self._unknown(mention)
+            return link if link.candidates else Link(mention=self.strangers.whole(mention))
         for step in climb(mention.text, self.aliases):
             if step.candidates and step.form is Form.NAME:
                 cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
                 link = self._decide(cut, step.candidates, step.rung, step.form)
                 if link.candidates:
                     return link
-        return self._unknown(mention)
+        return Link(mention=self.strangers.bare(mention))
 
     def _is_accusative(self, spot: Spot) -> bool:
         """Whether what looks like a state's name is its adjective behind an indefinite noun (وفدا روسيا)."""
@@ -124,13 +128,11 @@ class _Page:
             reason = decided or reason
         if len(believable) == 1:
             mention = replace(mention, type=believable[0].type)
-        intended = self.aliases.metonyms.get(arabic.fold(self._name(mention))) if believable else None
         return Link(
             mention=mention,
             candidates=believable,
             rung=rung if believable else None,
             form=form,
-            intended=intended,
             reason=reason,
         )
 
@@ -140,15 +142,26 @@ class _Page:
         But a one-word name that it took for a person's is nothing else's if a longer name in the article has it,
         and no town's that shares it with a person (فيكتوريا) or a club (ليفربول); capitals stand for governments.
         """
+        candidates = self._not_towns(mention, candidates)
         kind = mention.type
         if kind not in (EntityType.PERSON, EntityType.ORG) or " " in mention.text:
             return candidates
         key = arabic.fold(self._name(mention))
-        if kind is EntityType.PERSON and key in self.people:
+        if kind is EntityType.PERSON and key in self.strangers.people:
             return tuple(c for c in candidates if c.type is EntityType.PERSON)
         if key in self.aliases.metonyms or any(c.type is kind for c in candidates):
             return candidates
         return tuple(c for c in candidates if not self._is_town(c))
+
+    def _not_towns(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return the items, but no town's where محافظة or the like stands right before the name (محافظة صعدة)."""
+        first = self.words.within(mention.start, mention.end).start
+        before = self.words[first - 1] if first else None
+        if before is None or before.end + 1 != self.words[first].start:
+            return candidates
+        if not any(key in self.aliases.roles[Role.PROVINCE] for key in arabic.readings(before.key)):
+            return candidates
+        return tuple(c for c in candidates if self.aliases.entities[c.qid].wikidata_class not in _TOWNS)
 
     def _by_context(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
         """Return the candidate of a row of ``ambiguous.tsv`` whose word stands beside the mention, and why."""
@@ -169,10 +182,7 @@ class _Page:
 
     def _name(self, mention: Mention) -> str:
         """Return the mention's name, with the alef that a ل before it swallowed (لأمم المتحدة)."""
-        before = self.article.text[mention.start - 1 : mention.start]
-        if before == "ل" and mention.text.startswith("ل"):
-            return "ا" + mention.text
-        return mention.text
+        return self.strangers.name(mention)
 
     def _neighbours(self, mention: Mention) -> set[str]:
         """Return the folded words right before and after a mention, with and without clitics."""
@@ -182,49 +192,23 @@ class _Page:
             found.update(arabic.readings(word.key))
         return found
 
-    def _unknown(self, mention: Mention) -> Link:
-        """Return the link of a name that no table has, without a clitic where one is sure."""
-        text = mention.text
-        length = arabic.has_clitic_before_article(text) or self._conjunction(mention)
-        if not length:
-            first = text.split()[0]
-            for some in arabic.clitic_lengths(first):
-                key = arabic.fold(arabic.after_clitics(first, some))
-                # A mention without the particle elsewhere in the article; a word is not enough: كمال is not "like
-                # money". Or a body's common noun with more behind it: لوكالة الطاقة الدولية.
-                body = mention.type is EntityType.ORG and first != text and key in self.aliases.stop_words
-                if key in self.named or body:
-                    length = some
-                    break
-        return Link(mention=mention.cut(self.article, mention.start + length, mention.end))
-
-    def _conjunction(self, mention: Mention) -> int:
-        """Return 1 where the و that an unknown name begins with is sure to be "and", else 0."""
-        first = mention.text.split()[0]
-        if not first.startswith("و") or len(first) < 4:
-            return 0
-        # Right behind another name (ميسي ورونالدو), before a word that known names begin with (وليونيل ميسي), or before
-        # one that stands alone elsewhere in the article (وقالن beside قالن).
-        follows = mention.start - 1 in self.ends and self.article.text[mention.start - 1] == " "
-        longest, rest = self.aliases.longest, arabic.fold(first[1:])
-        begins = len(first) > 4 and arabic.fold(first) not in longest and (rest in longest or rest in self.keys)
-        return int(follows or begins)
-
     def short_forms(self, links: list[Link]) -> dict[str, dict[str, Candidate]]:
         """Return the folded short forms of the people linked here, each with those it may mean by QID.
 
         A short form is the last words of a longer name, or the surname where it comes first.
         """
-        # كيم is nobody in particular where an unknown كيم is named, too.
-        unknown = [arabic.fold(link.mention.text).split(" ") for link in links if link.qid is None]
-        strangers = {names[0] for names in unknown if len(names) > 1}
+        # كيم is nobody in particular where an unknown كيم is named, too, and كوهين nobody where another كوهين is.
+        people = [link.mention.text for link in links if link.qid is None and link.mention.type is EntityType.PERSON]
+        unknown = [names for name in people if len(names := arabic.fold(name).split(" ")) > 1]
+        strangers = {names[0] for names in unknown}
+        namesakes = {names[-1] for names in unknown}
         owners: dict[str, dict[str, Candidate]] = defaultdict(dict)
         for link in links:
             if link.qid is None or link.mention.type is not EntityType.PERSON:
                 continue
             names = arabic.fold(link.mention.text).split(" ")
-            forms = [" ".join(names[n:]) for n in range(1, len(names))]
-            surname_first = self.aliases.entities[link.qid].country in _SURNAME_FIRST
+            forms = [form for n in range(1, len(names)) if (form := " ".join(names[n:])) not in namesakes]
+            surname_first = self.aliases.entities[link.qid].country in self.aliases.surname_first
             if surname_first and len(names) > 1 and names[0] not in strangers:
                 forms.append(names[0])
             for form in forms:
@@ -274,6 +258,8 @@ class _Page:
             key = arabic.fold(self._name(mention))
             if len(key) < _SHORTEST_REPEAT or key in self.aliases.stop_words or key in self.aliases.demonyms:
                 continue
+            if not self._not_towns(mention, tuple(meant)):
+                continue
             other = by_end.get(spot.end)
             if any(unknown[spot.start : spot.end]) and (other is None or " " in other.mention.text):
                 continue  # a part of a longer unknown name
@@ -282,7 +268,6 @@ class _Page:
                 mention=mention,
                 candidates=tuple(meant),
                 rung=spot.rung,
-                intended=self.aliases.metonyms.get(key),
                 reason="named elsewhere in this article",
             )
         return list(by_end.values())

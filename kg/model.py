@@ -96,6 +96,14 @@ class Link:
     """QID of the state meant where a palace or capital stands for it (metonymy)."""
     reason: str = ""
     """What decided, in words for a person."""
+    name: str = ""
+    """Of an unknown mention: the name that it stands for, where that is not its words themselves (the full name in this
+    article, or the name with the alef that a ل before it swallowed)."""
+
+    @property
+    def full_name(self) -> str:
+        """The name that the words stand for: the words themselves, unless ``name`` says more."""
+        return self.name or self.mention.text
 
     @property
     def verdict(self) -> Verdict:

@@ -5,25 +5,27 @@ adjectives, which no tagger was taught. Where two overlap the one of more words 
 مجلس الأمن الدولي over الأمن.
 """
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg import arabic
 from kg.aliases import Aliases
+from kg.bodies import find_bodies, with_head
 from kg.model import Article, EntityType, Mention, Rung
-from kg.spot import Spot, Words
+from kg.people import People, words_of_longer_names
+from kg.spot import Spot, Words, key_of
+from kg.tables import Role
 
 _SURE_LENGTH = 5
 """Letters from which a state's one-word name is believed without the tagger: قطر is also a diameter, بنين sons."""
-_LONGEST_BODY = 4
-_CONTESTS = ("انتخابات", "مرشح", "مرشحه", "مرشحي", "سباق", "حمله")
-"""Folded words after which الرئاسة is an office to be won, not the one who holds it."""
-_OTHER_BODIES = ("الحر",)
-"""Folded adjectives that make another body of the one before them: الجيش السوري الحر."""
+_APART = re.compile("[وف]?[بلك]ـ+")
+"""Particles held apart from the name: لـCNN."""
+_SHORTEST_NAME = 2
+_PLURAL = re.compile("ال\\w{3,}(?:ون|ين|تان|تين)")
+"""Definite plurals and duals."""
 _EMPLOYERS = (EntityType.STATE, EntityType.ORG)
-_MINISTERS = ("وزير", "وزيره", "وزيري", "وزراء")
-"""Folded words that make the ministry behind them a part of a title."""
 _QUOTES = "\"'()[]{}«»“”‘’.,،؛:!؟?-–—…ـ#_@/|* \n\t\u00a0"
 
 
@@ -41,9 +43,8 @@ def settle_mentions(
     """Return the stretches to link, sorted by start, none overlapping another, quotes and titles outside."""
     spots = [_without_generic_head(article, spot, words, aliases) for spot in spots]
     demonyms = {spot.first: spot for spot in spots if spot.demonym}
-    mentions = [_without_head(article, mention, words, demonyms, aliases) for mention in _joined(article, tagged)]
-    mentions = [m for m in mentions if m.start < m.end and _count(words, m) and not _is_common(m, aliases)]
-    bodies, generic = _bodies(article, words, demonyms, aliases)
+    mentions = _whole_names(article, tagged, words, spots, demonyms, aliases)
+    bodies, generic = find_bodies(article, words, demonyms, aliases)
     mentions = [m for m in mentions if m.start < generic.get(m.end, 0) or m.end not in generic]
     full_names = {arabic.fold(m.text) for m in mentions if m.type is EntityType.PERSON and " " in m.text}
 
@@ -51,10 +52,8 @@ def settle_mentions(
     for mention in (*mentions, *bodies):
         offers.append((_count(words, mention), 2, Stretch(mention=mention)))
     starts, ends = [mention.start for mention in mentions], [mention.end for mention in mentions]
-    taken = bytearray(len(article.text))
     for spot in spots:
         if not spot.candidates:
-            taken[spot.start : spot.end] = b"\1" * (spot.end - spot.start)
             continue
         own = mentions[bisect_right(ends, spot.start) : bisect_left(starts, spot.end)]
         if not _is_believed(article, spot, own, full_names, words, aliases):
@@ -70,13 +69,46 @@ def settle_mentions(
         # Beside a mention of as many words the spot stands: its bounds are free of clitics.
         offers.append((spot.words, 3 + spot.sure, Stretch(mention=mention, spot=spot)))
     offers.sort(key=lambda o: (-o[0], -o[1], o[2].mention.start))
+    nameless = [spot for spot in spots if not spot.candidates]
+    taken = bytearray(len(article.text))
     chosen: list[Stretch] = []
     for _, _, stretch in offers:
         start, end = stretch.mention.start, stretch.mention.end
-        if not any(taken[start:end]):
+        if not any(taken[start:end]) and not any(_is_broken(spot, start, end) for spot in nameless):
             taken[start:end] = b"\1" * (end - start)
             chosen.append(stretch)
     return sorted(chosen, key=lambda s: s.mention.start)
+
+
+def _is_broken(expression: Spot, start: int, end: int) -> bool:
+    """Whether a stretch is an expression without a name, or breaks it; a longer name may have all its words."""
+    apart = end <= expression.start or expression.end <= start
+    longer = start <= expression.start and expression.end <= end and end - start > expression.end - expression.start
+    return not apart and not longer
+
+
+def _whole_names(
+    article: Article,
+    tagged: Iterable[Mention],
+    words: Words,
+    spots: Sequence[Spot],
+    demonyms: dict[int, Spot],
+    aliases: Aliases,
+) -> list[Mention]:
+    """Return the tagger's mentions, each of them one name: without what is no part of it, with the head that is."""
+    tagged = tuple(tagged)
+    in_longer = words_of_longer_names(tagged)
+    people = People(article=article, words=words, mentions=tagged, spots=spots, demonyms=demonyms, aliases=aliases)
+    whole: list[Mention] = []
+    free = 0
+    # Before titles are cut, too: of والي هاتاي رحمي دوغان the place would go with them.
+    for mention in (part for whole_span in people.joined() for part in people.split(whole_span)):
+        for part in people.split(_without_head(article, mention, words, demonyms, aliases)):
+            name = _without_head(article, part, words, demonyms, aliases)
+            if name.start < name.end and _count(words, name) and not _is_common(name, in_longer, aliases):
+                whole.append(with_head(article, name, words, aliases, free=free))
+                free = mention.end
+    return whole
 
 
 def _is_believed(
@@ -84,7 +116,7 @@ def _is_believed(
 ) -> bool:
     """Whether the tables alone, or with the tagger, are enough to take the spot for a mention."""
     inside = [m for m in own if m.start <= spot.start and spot.end <= m.end]
-    key = _key(article, spot)
+    key = key_of(article.text, spot)
     if spot.rung is Rung.WITHOUT_CASE_ENDING:
         return True  # تركياً is no country, whatever the tagger saw
     if key in aliases.names and key in aliases.demonyms and _has_noun_before(spot, words, aliases):
@@ -139,12 +171,28 @@ def _title_before(spot: Spot, words: Words, aliases: Aliases) -> EntityType | No
     return None
 
 
-def _is_common(mention: Mention, aliases: Aliases) -> bool:
-    """Whether a mention is a common word (حدود، وكالة) or a bare title (بريف) that the tagger took for a name."""
+def _is_common(mention: Mention, people: frozenset[str], aliases: Aliases) -> bool:
+    """Whether the tagger took for a name a common word (حدود), a letter, a bare title (بريف) or body (قوات النظام).
+
+    *people*: the words of longer names of persons in the article.
+    """
     key = arabic.fold(mention.text)
-    return key in aliases.stop_words or (
-        key not in aliases.names and any(k in aliases.titles for k in arabic.readings(key))
-    )
+    if len(key) < _SHORTEST_NAME or key in aliases.stop_words:
+        return True
+    if key in aliases.names:
+        return False
+    readings = list(arabic.readings(key))
+    if any(reading in aliases.titles or aliases.bodies.get(reading) is False for reading in readings):
+        return True
+    if mention.type is EntityType.PERSON:
+        # اليائسين, "the desperate", unless it is somebody's surname: الحسين.
+        return bool(_PLURAL.fullmatch(mention.text)) and key not in people and key not in aliases.person_words
+    # Behind a particle, too (للمؤتمر); of a person that may be a name: وعلي.
+    common = (aliases.stop_words, aliases.roles[Role.HEAD], aliases.roles[Role.LONG_HEAD])
+    for reading in readings:
+        if reading in aliases.names or any(reading in words for words in common):
+            return reading not in aliases.names
+    return False
 
 
 def _without_generic_head(article: Article, spot: Spot, words: Words, aliases: Aliases) -> Spot:
@@ -164,28 +212,13 @@ def _without_generic_head(article: Article, spot: Spot, words: Words, aliases: A
     return replace(spot, first=first, start=words[first].start, rung=Rung.WITHOUT_TITLE, sure=True)
 
 
-def _joined(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """Yield the tagger's mentions, a person's name that it cut in two made whole (رجب طيب | أردوغان)."""
-    last: Mention | None = None
-    for mention in mentions:
-        if last is not None:
-            both = last.type is mention.type is EntityType.PERSON
-            # A و before the second makes it another person.
-            if both and article.text[last.end : mention.start] == " " and not mention.text.startswith("و"):
-                score = min(last.score, mention.score)
-                last = replace(last.cut(article, last.start, mention.end), score=score)
-                continue
-            yield last
-        last = mention
-    if last is not None:
-        yield last
-
-
 def _without_head(
     article: Article, mention: Mention, words: Words, demonyms: dict[int, Spot], aliases: Aliases
 ) -> Mention:
     """Return the mention without quotes around it and without titles, generic heads and nationalities before it."""
     start, end = mention.start, mention.end
+    if apart := _APART.match(article.text, start, end):
+        start = apart.end()
     while start < end and article.text[start] in _QUOTES:
         start += 1
     while start < end and article.text[end - 1] in _QUOTES:
@@ -196,7 +229,10 @@ def _without_head(
         keys = [words[i].key for i in inside]
         skip = _title_words(keys, mention.type, aliases)
         if not skip and mention.type is EntityType.PERSON:
-            skip = demonyms[inside[0]].words if inside[0] in demonyms else _employer_words(keys, aliases)
+            demonym = demonyms.get(inside[0])
+            # The Turk, but not Turki, which is a first name.
+            is_nationality = demonym is not None and article.text.startswith(("ال", "لل"), demonym.start)
+            skip = demonym.words if demonym is not None and is_nationality else _employer_words(keys, aliases)
         if not skip or skip >= len(inside):
             break
         inside = inside[skip:]
@@ -240,62 +276,6 @@ def _employer_words(keys: list[str], aliases: Aliases) -> int:
             ):
                 return count
     return 0
-
-
-def _bodies(
-    article: Article, words: Words, demonyms: dict[int, Spot], aliases: Aliases
-) -> tuple[list[Mention], dict[int, int]]:
-    """Return organizations named by head and demonym (الجيش السوري), and end → start of phrases that name none."""
-    named: list[Mention] = []
-    generic: dict[int, int] = {}
-    for first, word in enumerate(words):
-        for count in range(_LONGEST_BODY, 0, -1):
-            demonym = demonyms.get(first + count)
-            if demonym is None or not _runs_on(article.text, words, first, first + count):
-                continue
-            found = _body(article, words, first, demonym, aliases)
-            if found is None:
-                continue
-            start, end, is_name = found
-            if is_name:
-                text = article.text[start:end]
-                named.append(Mention(start=start, end=end, text=text, type=EntityType.ORG, score=1.0))
-            else:
-                generic[end] = min(word.start, generic.get(end, word.start))
-    return named, generic
-
-
-def _body(article: Article, words: Words, first: int, demonym: Spot, aliases: Aliases) -> tuple[int, int, bool] | None:
-    """Return the bounds of the phrase from word *first* to a demonym, and whether it is a name; None if no head is."""
-    if demonym.start != words[demonym.first].start:
-        return None  # a particle between the two: الجيش والسوري
-    start, end = words[first].start, demonym.end
-    before = words[first - 1].key if first else ""
-    phrase = article.text[start : words[demonym.first - 1].end]
-    for length in (0, *arabic.clitic_lengths(phrase)):
-        key = arabic.fold(arabic.after_clitics(phrase, length))
-        if key not in aliases.bodies:
-            continue
-        # In وزير الخارجية التركي the adjective is the minister's: a feminine head has a feminine one.
-        if key.endswith("ه") and not _key(article, demonym).endswith(("ه", "ات")):
-            continue
-        if demonym.first == first + 1 and before.endswith(_MINISTERS):
-            continue
-        if demonym.after < len(words) and words[demonym.after].key in _OTHER_BODIES:
-            end = words[demonym.after].end
-        contest = key == "الرياسه" and before.endswith(_CONTESTS)
-        return start + length, end, aliases.bodies[key] and not contest
-    return None
-
-
-def _key(article: Article, spot: Spot) -> str:
-    """Return the folded words of a spot."""
-    return arabic.fold(article.text[spot.start : spot.end])
-
-
-def _runs_on(text: str, words: Words, first: int, last: int) -> bool:
-    """Whether nothing but spaces stands between the words from *first* to *last*."""
-    return all(not text[words[i].end : words[i + 1].start].strip(" \u00a0") for i in range(first, last))
 
 
 def _count(words: Words, mention: Mention) -> int:

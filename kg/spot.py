@@ -47,6 +47,11 @@ class Spot:
         return self.after - self.first
 
 
+def key_of(text: str, spot: Spot) -> str:
+    """Return the folded words of a spot."""
+    return arabic.fold(text[spot.start : spot.end])
+
+
 class Words(Sequence[Word]):
     """The words of a text, in order, found by their place in it without looking at all of them."""
 

@@ -112,8 +112,82 @@ class BodyRow:
     source: str
 
 
-AnyRow = EntityRow | AliasRow | NegativeRow | DecisionRow | TitleRow | BodyRow
-Row = TypeVar("Row", EntityRow, AliasRow, NegativeRow, DecisionRow, TitleRow, BodyRow)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class CueRow:
+    """``metonyms.tsv``: what words beside a capital or palace say: its state is meant, or the place itself."""
+
+    cue: str
+    """Words as they are read, ``|`` between alternatives, ``…`` for up to three words: ``عقوبات|ضغوط … على``.
+
+    An attached ل or ب, and a colon, is a word of its own.
+    """
+    side: str
+    """``before`` or ``after`` the name, ``beside`` for either, ``sentence`` for anywhere in its sentence."""
+    of: str
+    """``town`` (a capital), ``palace``, ``pair`` (of names joined by "and"); empty: of each."""
+    says: str
+    """``state``, ``place``, or ``clause``: a clause begins with the name, and a verb behind the name is its own."""
+    source: str
+    note: str
+
+
+class Role(StrEnum):
+    """What a word of ``words.tsv`` says of the words beside it."""
+
+    HEAD = "head"
+    """It belongs to the name of the organization behind it: حزب, هيئة."""
+    LONG_HEAD = "long head"
+    """The same, where a word of the name behind it has an article: مؤتمر, حكومة."""
+    PAIR = "pair"
+    """It begins a phrase for several bodies, which names none of them: وزارتا."""
+    GOVERNOR = "governor"
+    """Right behind it stands the place that somebody governs, and then who does: والي."""
+    PROVINCE = "province"
+    """The name behind it is a province's, and no town's: محافظة."""
+    MINISTER = "minister"
+    """The ministry behind it is a part of somebody's title."""
+    CONTEST = "contest"
+    """الرئاسة behind it is an office to be won, not the one who holds it: انتخابات."""
+    FACTION = "faction"
+    """It makes another body of the one before it: الحر of الجيش السوري الحر."""
+    TAKES_L = "takes ل"
+    """The ل of the word behind it is a particle: وفقا."""
+    TAKES_B = "takes ب"
+    """The ب of the word behind it is a particle: المعروف."""
+    NAME_PARTICLE = "name particle"
+    """Within a person's name, it goes on with what stands before it, and begins a surname: بن, آل, فان."""
+    SURNAME_FIRST = "surname first"
+    """A state whose people have their surname first: كيم is كيم جونغ أون."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class WordRow:
+    """``words.tsv``: a word (or two) of a closed class; the spelling is folded for looking up."""
+
+    word: str
+    role: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class TrialRow:
+    """``tests.tsv``: in this sentence this name must have this link (see ``kg.trials``)."""
+
+    sentence: str
+    name: str
+    """As it stands in the sentence; ``name#2`` where its second place there is meant."""
+    qid: str
+    """An item, or ``unknown``, ``ambiguous``, or ``none``: the words are no mention."""
+    form: str
+    """``name`` or ``demonym``; empty for either."""
+    intended: str
+    """QID of the state meant; empty: the name stands for nothing else."""
+    note: str
+    """The rule that gives the link, or the mistake that was mended."""
+
+
+AnyRow = EntityRow | AliasRow | NegativeRow | DecisionRow | TitleRow | BodyRow | CueRow | WordRow | TrialRow
+Row = TypeVar("Row", EntityRow, AliasRow, NegativeRow, DecisionRow, TitleRow, BodyRow, CueRow, WordRow, TrialRow)
 
 FILES: dict[type, str] = {
     EntityRow: "entities.tsv",
@@ -122,8 +196,21 @@ FILES: dict[type, str] = {
     DecisionRow: "ambiguous.tsv",
     TitleRow: "titles.tsv",
     BodyRow: "bodies.tsv",
+    CueRow: "metonyms.tsv",
+    WordRow: "words.tsv",
+    TrialRow: "tests.tsv",
 }
+OPTIONAL = frozenset({TrialRow})
+"""Tables that a folder need not have: nothing is linked by them."""
+GAP = "…"
+"""The word of a cue that stands for any few words."""
 STOP_WORDS = "stopwords.txt"
+CUE_VALUES = {
+    "side": ("before", "after", "beside", "sentence"),
+    "of": ("town", "palace", "pair", ""),
+    "says": ("state", "place", "clause"),
+}
+"""What the cells of a cue may hold."""
 
 
 def header(row_type: type[Row]) -> list[str]:
@@ -165,6 +252,18 @@ def sort_key(row: AnyRow) -> tuple[object, ...]:
         digits = row.qid[1:]
         return (int(digits) if digits.isdecimal() else -1, row.qid)
     return astuple(row)
+
+
+def cue_faults(row: CueRow) -> Iterator[str]:
+    """Yield what is wrong with the cells of a cue."""
+    for name, wanted in CUE_VALUES.items():
+        if (cell := getattr(row, name)) not in wanted:
+            yield f"unknown {name} {cell!r} (expected one of {', '.join(filter(None, wanted))})"
+    words = row.cue.split(" ")
+    if not all(all(word.split("|")) for word in words):
+        yield f"an empty word in {row.cue!r} (expected words separated by |)"
+    if words[-1 if row.side == "after" else 0] == GAP:
+        yield f"{row.cue!r} has no word at its far end"
 
 
 def read_stop_words(folder: Path) -> frozenset[str]:

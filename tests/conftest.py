@@ -4,11 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kg import Aliases, Article, EntityType, Mention, Tagged, Tagger, load_aliases, load_tagger
 from kg.settings import MODEL_NAME, data_folder
 
 GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("kg", deadline=None)  # the first example of a law may have to load the shipped tables
+settings.load_profile("kg")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

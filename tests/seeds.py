@@ -5,7 +5,20 @@ from pathlib import Path
 
 from kg.aliases import Aliases, load_aliases
 from kg.settings import data_folder
-from kg.tables import FILES, STOP_WORDS, AliasRow, BodyRow, DecisionRow, EntityRow, NegativeRow, TitleRow, header
+from kg.tables import (
+    FILES,
+    STOP_WORDS,
+    AliasRow,
+    BodyRow,
+    CueRow,
+    DecisionRow,
+    EntityRow,
+    NegativeRow,
+    TitleRow,
+    TrialRow,
+    WordRow,
+    header,
+)
 
 COLUMNS = {row: len(header(row)) for row in FILES}
 
@@ -19,9 +32,12 @@ def write_seeds(
     decisions: str = "",
     titles: str = "",
     bodies: str = "",
+    cues: str = "",
+    words: str = "",
+    trials: str = "",
     stop_words: str = "",
 ) -> None:
-    """Write all seven tables; a row is a line, cells left out at its end are empty."""
+    """Write all ten tables; a row is a line, cells left out at its end are empty."""
     given = {
         EntityRow: entities,
         AliasRow: aliases,
@@ -29,6 +45,9 @@ def write_seeds(
         DecisionRow: decisions,
         TitleRow: titles,
         BodyRow: bodies,
+        CueRow: cues,
+        WordRow: words,
+        TrialRow: trials,
     }
     for row_type, text in given.items():
         lines = ["\t".join(header(row_type))]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg import Aliases, EntityType, SeedError, load_aliases
+from kg.tables import Role
 from kg.vocab import is_qid
 from seeds import make_aliases, write_seeds
 
@@ -54,8 +55,47 @@ def test_an_unknown_name_names_nothing_and_an_unknown_item_has_no_labels(aliases
     assert aliases.labels("Q999999999999") == ("", "")
 
 
+def test_words_have_their_roles_folded_and_no_role_is_missing(tmp_path: Path) -> None:
+    aliases = make_aliases(tmp_path, entities=ENTITIES, words="هيئة|head\nهيئة|long head\nمصر|surname first")
+    assert aliases.roles[Role.HEAD] == aliases.roles[Role.LONG_HEAD] == {"هييه"}
+    assert aliases.roles[Role.PAIR] == frozenset()
+    assert aliases.surname_first == {"Q79"}
+    assert aliases.person_words == {"عبد", "الفتاح", "السيسي"}
+
+
+def test_an_unknown_role_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"words.tsv:2: unknown role 'tail' \(expected head, long head,"):
+        make_aliases(tmp_path, words="هيئة|tail")
+
+
 def test_capitals_are_known(tmp_path: Path) -> None:
     assert make_aliases(tmp_path, entities=ENTITIES).capitals == {"Q85"}
+
+
+def test_a_capital_may_stand_for_its_state_unless_a_negative_row_denies_it(tmp_path: Path) -> None:
+    assert make_aliases(tmp_path, entities=ENTITIES).seats == {"Q85": "Q79"}
+    denied = make_aliases(tmp_path, entities=ENTITIES, negatives="القاهرة|Q79|curated|the city alone")
+    assert denied.seats == {}
+    assert [c.qid for c in denied.named("القاهرة")] == ["Q85"]
+
+
+def test_a_city_with_a_metonym_row_is_a_seat_and_a_building_is_none(tmp_path: Path) -> None:
+    towns = "Q87|PLACE|الإسكندرية|Alexandria||Q79|||||city|curated\nQ10|PLACE|قصر القبة|Palace|||||||building|curated"
+    rows = "الإسكندرية|Q79|metonym|curated\nقصر القبة|Q79|metonym|curated"
+    assert make_aliases(tmp_path, entities=ENTITIES + towns, aliases=rows).seats == {"Q85": "Q79", "Q87": "Q79"}
+
+
+def test_a_cue_is_found_by_its_word_nearest_to_the_name(tmp_path: Path) -> None:
+    aliases = make_aliases(tmp_path, cues="عقوبات/ضغوط … على|before|town|state\nقالت|beside||clause")
+    assert sorted(aliases.cues) == [("after", "قالت"), ("before", "علي"), ("before", "قالت")]
+    (cue,) = aliases.cues["before", "علي"]
+    assert cue.tokens == (frozenset({"عقوبات", "ضغوط"}), None, frozenset({"علي"}))
+
+
+def test_a_cue_that_cannot_be_used_is_named_with_its_line(tmp_path: Path) -> None:
+    write_seeds(tmp_path, cues="قالت|beside|town|capital")
+    with pytest.raises(SeedError, match=r"metonyms\.tsv:2: unknown says 'capital'"):
+        load_aliases(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,24 @@ def test_a_clitic_is_sure_only_before_an_unmistakable_article(text: str, length:
 
 
 @pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("وأوليفيه", 1),
+        ("لإسطنبول", 1),
+        ("ولآسيا", 2),
+        ("بأوغندا أمس", 1),
+        ("وائل", 0),
+        ("كأس", 0),
+        ("لأجل", 0),
+        ("رأفت", 0),
+        ("أوليفيه", 0),
+    ],
+)
+def test_a_clitic_is_sure_before_an_alef_with_hamza(text: str, length: int) -> None:
+    assert arabic.has_clitic_before_hamza(text) == length
+
+
+@pytest.mark.parametrize(
     ("word", "bare"),
     [("تركياً", "تركي"), ("روسيًا", "روسي"), ("سوريا", "سوري"), ("سوري", None), ("هنا", None), ("", None)],
 )
@@ -128,6 +146,7 @@ def test_accusative_endings_come_off(word: str, bare: str | None) -> None:
 @given(ANY_TEXT)
 def test_no_text_is_too_strange(text: str) -> None:
     arabic.has_clitic_before_article(text)
+    arabic.has_clitic_before_hamza(text)
     arabic.without_case_ending(text)
     arabic.has_arabic_letters(text)
 

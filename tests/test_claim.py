@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 from world import BASE, FACTS, ODD, PAGES, RUN, SUMMIT, TRIPOLI, article, linked, name, read_tables
 
-from kg import Aliases, EntityType, Linked, Rung, Verdict, claim_article, claim_entities, vocab
+from kg import Aliases, EntityType, Link, Linked, Mention, Rung, Verdict, claim_article, claim_entities, vocab
 from kg.claim import claim_run
 from kg.settings import data_folder
 from kg.tables import Kind
@@ -136,6 +136,15 @@ def test_an_unknown_name_gets_a_local_iri_that_is_the_same_in_every_article(tabl
         about = [q for q in claim_entities(page, tables, base=BASE) if q.subject == NamedNode(names[0])]
         assert Quad(*about[0].triple).subject == NamedNode(names[0])
         assert NamedNode(vocab.KG + "UnlinkedEntity") in [q.object for q in about]
+
+
+def test_a_short_form_of_an_unknown_name_is_the_same_entity_and_adds_no_label(tables: Aliases) -> None:
+    mention = Mention(start=0, end=7, text="الغامدي", type=EntityType.PERSON, score=1.0)
+    page = Linked(article=article("a", "الغامدي"), links=(Link(mention=mention, name="سالم الغامدي"),))
+    full = NamedNode(vocab.unlinked_iri(BASE, "سالم الغامدي", EntityType.PERSON))
+    assert objects(claims(page), vocab.ITSRDF + "taIdentRef") == [full]
+    labels = [q.object for q in claim_entities(page, tables, base=BASE) if q.predicate.value == vocab.RDFS + "label"]
+    assert labels == [Literal("سالم الغامدي", language="ar")]
 
 
 def test_one_edge_for_an_entity_however_often_it_is_named() -> None:

@@ -234,7 +234,10 @@ UNUSABLE: dict[str, tuple[Callable[[World, Path], list[object]], str]] = {
         r"broken\.ttl:3: sh:mincount is no SHACL term \(expected sh:minCount\)",
     ),
     "alias to no item": (spoil_aliases, r"aliases\.tsv:\d+: 'Q85x' is no Wikidata item \(expected Q and digits\)"),
-    "unknown setting": (write_toml, r"kg\.toml: no setting 'sedes'; there are: base, batch, keep_text"),
+    "unknown setting": (
+        write_toml,
+        r"kg\.toml: no setting 'sedes'; there are: backend, base, batch, device, ",
+    ),
     "missing settings": (lambda w, f: ["queries", "--settings", "none.toml"], r"none\.toml: .*No such file"),
     "unknown question": (
         lambda w, f: ["query", "most-nmaed", "--store", w.store],

@@ -26,6 +26,12 @@ SOUND = {
     "ambiguous.tsv": ["بوتين|Q7747||curated|"],
     "titles.tsv": ["الرئيس|PERSON|president|curated"],
     "bodies.tsv": ["الجيش|named|curated"],
+    "metonyms.tsv": ["أعلنت|beside|town|state|curated|"],
+    "words.tsv": ["حزب|head|curated"],
+    "tests.tsv": [
+        "قال بوتين إن موسكو هادئة وإن موسكو كبيرة|بوتين|Q7747|name||a short name",
+        "قال بوتين إن موسكو هادئة وإن موسكو كبيرة|موسكو#2|Q649|||as written",
+    ],
 }
 
 
@@ -102,6 +108,32 @@ CASES = [
     ("titles.tsv", "الرئيس|PERSON|the president|curated", "الرئيس stands in line"),
     ("bodies.tsv", "القوات|army|curated", "unknown kind 'army' (expected one of named, generic)"),
     ("bodies.tsv", "الجيش|generic|curated", "الجيش stands in line"),
+    ("metonyms.tsv", "قالت|behind|town|state|curated|", "unknown side 'behind' (expected one of before, after,"),
+    ("metonyms.tsv", "قالت|before|city|state|curated|", "unknown of 'city' (expected one of town, palace, pair)"),
+    ("metonyms.tsv", "قالت|before|town|capital|curated|", "unknown says 'capital' (expected one of state, place,"),
+    ("metonyms.tsv", "قالت/|before|town|state|curated|", "an empty word in 'قالت|'"),
+    ("metonyms.tsv", "… على|before|town|state|curated|", "'… على' has no word at its far end"),
+    ("metonyms.tsv", "على …|after|town|state|curated|", "'على …' has no word at its far end"),
+    ("metonyms.tsv", "said|before|town|state|curated|", "'said' has no Arabic letter"),
+    ("metonyms.tsv", "قال/أعلنت|after|town|place|curated|", "اعلنت stands in line"),
+    ("words.tsv", "حركة|tail|curated", "unknown role 'tail' (expected one of head, long head, pair,"),
+    ("words.tsv", "حِزب|head|curated", "stands in line"),
+    ("tests.tsv", "زار موسكو|القاهرة|none|||why", "'القاهرة' does not stand in the sentence (expected whole words"),
+    ("tests.tsv", "زار موسكو|موسكو#2|Q649|||why", "'موسكو#2' does not stand in the sentence"),
+    ("tests.tsv", "عن موسكوي|موسكو|none|||why", "'موسكو' does not stand in the sentence"),
+    ("tests.tsv", "زار موسكو||none|||why", "'' does not stand in the sentence"),
+    ("tests.tsv", "زار موسكو|موسكو|Q85|||why", "Q85 has no row in entities.tsv"),
+    ("tests.tsv", "زار موسكو|موسكو|Q649||Q85|why", "Q85 has no row in entities.tsv"),
+    ("tests.tsv", "زار موسكو|موسكو|nil|||why", "'nil' is no answer (expected an item, or one of"),
+    ("tests.tsv", "زار موسكو|موسكو|Q649|adjective||why", "unknown form 'adjective' (expected one of"),
+    ("tests.tsv", "زار موسكو|موسكو|Q649||Russia|why", "intended 'Russia' is no Wikidata item"),
+    ("tests.tsv", "زار موسكو|موسكو|none|name||why", "form or intended of what is no mention"),
+    ("tests.tsv", "زار موسكو|موسكو|Q649|||", "no note (expected the rule, or the mistake"),
+    (
+        "tests.tsv",
+        "قال بوتين إن موسكو هادئة وإن موسكو كبيرة|بوتين#1|none|||why",
+        "of this sentence stands in line 2 already",
+    ),
 ]
 
 
@@ -143,6 +175,12 @@ def test_an_unsorted_table_is_a_fault_that_fixing_removes(seeds: Path) -> None:
 def test_entities_are_sorted_by_the_number_of_the_item(seeds: Path) -> None:
     lines = (seeds / "entities.tsv").read_text(encoding="utf-8").splitlines()
     assert [line.split("\t")[0] for line in lines[1:]] == ["Q159", "Q649", "Q7747"]
+
+
+def test_sentences_to_try_may_be_left_out(seeds: Path) -> None:
+    (seeds / "tests.tsv").unlink()
+    assert check_seeds(seeds).faults == ()
+    assert fix_seeds(seeds) == 0
 
 
 def test_unsorted_stop_words_are_a_fault_that_fixing_removes(seeds: Path) -> None:

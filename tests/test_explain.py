@@ -10,6 +10,9 @@ from seeds import make_aliases
 ENTITIES = """
 Q85|PLACE|القاهرة|Cairo||Q79|||||city|wikidata:a; ar:b
 Q159|STATE|روسيا|Russia|||||||state|curated
+Q649|PLACE|موسكو|Moscow|||||||city|curated
+Q7|STATE|بلاد|Land|||Q649||||state|curated
+Q8|PLACE|القصر|Palace|||||||building|curated
 Q233218|PLACE|إدلب|Idlib Governorate|||||||governorate|curated
 Q504657|PLACE|إدلب|Idlib|||||||city|curated
 Q1|PERSON|الأسد|one|||||||human|curated
@@ -18,7 +21,7 @@ Q2|PERSON|الأسد|two|||||||human|curated
 ALIASES = """
 الروسي|Q159|demonym|curated
 روسي|Q159|demonym|curated
-القاهرة|Q159|metonym|curated
+القصر|Q159|metonym|curated
 """
 DECISIONS = "إدلب|Q233218||curated\nإدلب|Q504657|مدينة/بلدة|curated"
 
@@ -84,7 +87,11 @@ def test_a_shared_name_that_no_row_decides_is_ambiguous(small: Aliases) -> None:
 
 
 def test_what_a_name_may_stand_for_is_said(small: Aliases) -> None:
-    assert list(explain_name("القاهرة", small))[-1] == "may stand for Q159 روسيا Russia (metonym row in aliases.tsv)"
+    assert list(explain_name("القصر", small))[-1] == "may stand for Q159 روسيا Russia (metonym row in aliases.tsv)"
+    assert list(explain_name("لموسكو", small))[-2:] == [
+        "LINKED to Q649",
+        "stands for Q7 بلاد Land where words beside it say so (metonyms.tsv)",
+    ]
 
 
 @pytest.mark.parametrize("name", ["", " ", "ًٌ", "🙂", "Cairo", "و"])

@@ -7,9 +7,22 @@ from conftest import tagged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import Aliases, Article, EntityType, Form, Link, Mention, Rung, Tagged, Verdict, link_article, link_articles
+from kg import (
+    Aliases,
+    Article,
+    EntityType,
+    Form,
+    Link,
+    Mention,
+    Rung,
+    Tagged,
+    Verdict,
+    link_article,
+    link_articles,
+    load_aliases,
+)
 from kg.link import climb
-from seeds import make_aliases, shipped
+from seeds import make_aliases, shipped, write_seeds
 
 ENTITIES = """
 Q1065|ORG|الأمم المتحدة|United Nations
@@ -75,7 +88,13 @@ TITLES = """
 def small(tmp_path_factory: pytest.TempPathFactory) -> Aliases:
     folder: Path = tmp_path_factory.mktemp("seeds")
     return make_aliases(
-        folder, entities=ENTITIES, aliases=ALIASES, decisions=DECISIONS, titles=TITLES, stop_words="على مرارا خصوصا"
+        folder,
+        entities=ENTITIES,
+        aliases=ALIASES,
+        decisions=DECISIONS,
+        titles=TITLES,
+        words="كوريا الشمالية|surname first",
+        stop_words="على مرارا خصوصا",
     )
 
 
@@ -316,10 +335,15 @@ def test_articles_come_in_the_order_given(small: Aliases) -> None:
         ("وزير الخارجية التركي", (), [("التركي", "Q43")]),
         ("بيان للأمم المتحدة", (), [("لأمم المتحدة", "Q1065")]),
         ("في ولاية واسعة", (), []),
+        ("تعرضوا لنيران كثيفة", (("لنيران", "STATE"),), []),
+        ("قالت وزارتا الدفاع الروسية والتركية", (("وزارتا الدفاع", "ORG"),), [("الروسية", "Q159"), ("التركية", "Q43")]),
         ("نادي المدينة", (("نادي", "ORG"),), []),
         ("اجتماع الحزب الديمقراطي", (("الحزب الديمقراطي", "ORG"),), [("الحزب الديمقراطي", None)]),
-        ("فوز برشلونة", (("برشلونة", "ORG"),), [("برشلونة", None)]),
+        ("فوز برشلونة", (("برشلونة", "ORG"),), [("برشلونة", "Q7156")]),
         ("في مدينة برشلونة", (("برشلونة", "PLACE"),), [("برشلونة", "Q1492")]),
+        ("في محافظة صعدة", (("صعدة", "PLACE"),), [("صعدة", None)]),
+        ("في صعدة وفي محافظة صعدة", (("صعدة", "PLACE"),), [("صعدة", "Q991395"), ("صعدة", None)]),
+        ("في ولاية فلوريدا", (("فلوريدا", "PLACE"),), [("فلوريدا", "Q812")]),
         ("#الولايات_المتحدة", (), [("الولايات_المتحدة", "Q30")]),
         ("استقبل الملك سلمان ضيفه", (("سلمان", "PERSON"),), [("سلمان", "Q367825")]),
     ],
@@ -372,6 +396,11 @@ def test_linking_twice_gives_the_same(page: Tagged) -> None:
     assert link_article(page, shipped()) == link_article(page, shipped())
 
 
+def spans(aliases: Aliases, text: str, *names: tuple[str, str]) -> list[str]:
+    """The words of each mention."""
+    return [link.mention.text for link in links(aliases, text, *names)]
+
+
 def linked_words(aliases: Aliases, text: str, *names: tuple[str, str]) -> dict[str, str | None]:
     """The words of each mention and the item they name, with the shipped tables."""
     return {link.mention.text: link.qid for link in link_article(tagged(text, *names), aliases).links}
@@ -407,6 +436,15 @@ def test_a_particle_before_a_common_word_is_no_part_of_an_unknown_name(aliases: 
 def test_no_word_of_a_stop_expression_is_a_name(aliases: Aliases) -> None:
     found = linked_words(aliases, "أعلنت حالة القوة القاهرة في ليبيا", ("القاهرة", "PLACE"), ("ليبيا", "STATE"))
     assert list(found) == ["ليبيا"]
+
+
+def test_a_longer_name_may_have_all_words_of_a_stop_expression(tmp_path: Path) -> None:
+    write_seeds(tmp_path, entities=ENTITIES)
+    (tmp_path / "stopwords.txt").write_text("خادم المثال\n", encoding="utf-8")
+    aliases = load_aliases(tmp_path)
+    assert spans(aliases, "قال معهد خادم المثال إن", ("معهد خادم المثال", "ORG")) == ["معهد خادم المثال"]
+    assert spans(aliases, "قال خادم المثال إن", ("خادم", "PERSON")) == []
+    assert spans(aliases, "قال خادم المثال إن", ("خادم المثال", "PERSON")) == []
 
 
 def test_a_title_tells_the_type_of_a_known_name_behind_it(aliases: Aliases) -> None:

@@ -9,10 +9,12 @@ from kg.tables import (
     AliasRow,
     AnyRow,
     BodyRow,
+    CueRow,
     DecisionRow,
     EntityRow,
     NegativeRow,
     TitleRow,
+    WordRow,
     header,
     to_line,
 )
@@ -60,6 +62,8 @@ ROWS: dict[type, list[AnyRow]] = {
     DecisionRow: [],
     TitleRow: [TitleRow(title="الرئيس", type="PERSON", label_en="president", source="test")],
     BodyRow: [],
+    CueRow: [],
+    WordRow: [],
 }
 
 
