@@ -184,17 +184,25 @@ def load_spelling(folder: Path) -> dict[str, str]:
 
 def load_more(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
     """Return the training sentences of the other sources: Wikipedia with its hamza put back; Wojood."""
+    return load_wiki(folder, "train"), load_wojood(folder, "train")
+
+
+def load_wiki(folder: Path, split: str) -> list[Sentence]:
+    """Return the sentences of a split ("train", "dev") of WikiFANE, with the hamza put back."""
     spelling = load_spelling(folder)
-    states = state_names(folder / "entities/entities.tsv")
-    wiki = [
+    return [
         to_sentence([spelling.get(token, token) for token in tokens], [fine_label(label) for label in labels])
-        for tokens, labels in read_conll(folder / "ner/wiki/train.conll")
+        for tokens, labels in read_conll(folder / f"ner/wiki/{split}.conll")
     ]
-    wojood = [
+
+
+def load_wojood(folder: Path, split: str) -> list[Sentence]:
+    """Return the sentences of a split ("train", "dev") of Wojood, states told from other places."""
+    states = state_names(folder / "entities/entities.tsv")
+    return [
         settle_states(to_sentence(tokens, [wojood_label(label) for label in labels]), states)
-        for tokens, labels in read_conll(folder / "ner/wojood-sample/train.conll")
+        for tokens, labels in read_conll(folder / f"ner/wojood-sample/{split}.conll")
     ]
-    return wiki, wojood
 
 
 def passages_of(sentences: list[Sentence]) -> list[Sentence]:

@@ -15,18 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg import Article, Tagger, load_tagger
-from training.corpus import (
-    Sentence,
-    fine_label,
-    load_news,
-    load_spelling,
-    passages_of,
-    read_conll,
-    settle_states,
-    state_names,
-    to_sentence,
-    wojood_label,
-)
+from training.corpus import Sentence, load_news, load_wiki, load_wojood, passages_of, read_conll, to_sentence
 
 RESAMPLINGS = 1000
 AQMAR_TYPES = {"PER": "PERSON", "LOC": "PLACE"}
@@ -36,22 +25,17 @@ FOLDED = {"STATE": "PLACE", "ORG": None}
 
 def dev_splits(corpus: Path) -> dict[str, list[Sentence]]:
     """Return the held-out sentences of each source, in the order of its articles."""
-    spelling = load_spelling(corpus)
-    states = state_names(corpus / "entities/entities.tsv")
-    wiki = [
-        to_sentence([spelling.get(token, token) for token in tokens], [fine_label(label) for label in labels])
-        for tokens, labels in read_conll(corpus / "ner/wiki/dev.conll")
-    ]
-    wojood = [
-        settle_states(to_sentence(tokens, [wojood_label(label) for label in labels]), states)
-        for tokens, labels in read_conll(corpus / "ner/wojood-sample/dev.conll")
-    ]
     aqmar = []
     for tokens, labels in read_conll(corpus / "ner/aqmar/dev.conll"):
         parts = [label.partition("-") for label in labels]
         ours = [f"{prefix}-{AQMAR_TYPES[kind]}" if kind in AQMAR_TYPES else "O" for prefix, _, kind in parts]
         aqmar.append(to_sentence(tokens, ours))
-    return {"news": load_news(corpus)[1], "Wikipedia": wiki, "Wojood": wojood, "AQMAR": aqmar}
+    return {
+        "news": load_news(corpus)[1],
+        "Wikipedia": load_wiki(corpus, "dev"),
+        "Wojood": load_wojood(corpus, "dev"),
+        "AQMAR": aqmar,
+    }
 
 
 def count(tagger: Tagger, passages: list[Sentence], *, folded: bool) -> dict[str, NDArray[np.int64]]:
