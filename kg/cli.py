@@ -9,22 +9,27 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 import kg
-from kg.console import Progress, Reader, show_table, tell_refusals
-
-_INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-_SETTINGS = click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="A kg.toml to use.")
-_MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of a spaCy pipeline.")
-_DEVICE = click.option("--device", help="Where the transformer runs: cpu, or cuda where torch sees a GPU.  [cpu]")
-_SEEDS = click.option("--seeds", type=click.Path(path_type=Path), help="Folder of the curated tables.")
-_SHAPES = click.option("--shapes", type=click.Path(path_type=Path), help="Folder of the SHACL shapes.")
+from kg.cli_seeds import seeds
+from kg.console import (
+    DEVICE,
+    INPUTS,
+    MODEL,
+    SEEDS,
+    SETTINGS,
+    SHAPES,
+    Progress,
+    Reader,
+    link_all,
+    show_table,
+    tell_refusals,
+)
 
 
 class _Verbs(click.Group):
@@ -64,16 +69,16 @@ def main() -> None:
 
 
 @main.command()
-@_INPUTS
+@INPUTS
 @click.option("--store", type=click.Path(path_type=Path), help="Folder of the store; kg-store if there is no --out.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write: .nq .trig .ttl .nt .jsonld, each also .gz")
 @click.option("--base", help="IRI under which your articles are named; set it to one of yours.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out of the graph (its hash stays).")
-@_SETTINGS
-@_MODEL
-@_DEVICE
-@_SEEDS
-@_SHAPES
+@SETTINGS
+@MODEL
+@DEVICE
+@SEEDS
+@SHAPES
 def build(
     inputs: tuple[str, ...],
     store: Path | None,
@@ -120,10 +125,10 @@ def build(
 
 
 @main.command()
-@_INPUTS
-@_SETTINGS
-@_MODEL
-@_DEVICE
+@INPUTS
+@SETTINGS
+@MODEL
+@DEVICE
 def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None) -> None:
     """Print the mentions that the tagger finds, one JSON line for each article.
 
@@ -143,11 +148,11 @@ def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None,
 
 
 @main.command()
-@_INPUTS
-@_SETTINGS
-@_MODEL
-@_DEVICE
-@_SEEDS
+@INPUTS
+@SETTINGS
+@MODEL
+@DEVICE
+@SEEDS
 def link(
     inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None
 ) -> None:
@@ -159,7 +164,7 @@ def link(
     """
     settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     reader = Reader(inputs, settings)
-    for linked in _linked(reader, settings):
+    for linked in link_all(reader, settings):
         mentions = [_link_to_json(each) for each in linked.links]
         click.echo(json.dumps({"id": linked.article.id, "mentions": mentions}, ensure_ascii=False))
     reader.finish()
@@ -185,8 +190,8 @@ def _link_to_json(link: kg.Link) -> dict[str, object]:
 
 @main.command()
 @click.argument("name")
-@_SETTINGS
-@_SEEDS
+@SETTINGS
+@SEEDS
 def explain(name: str, settings_file: Path | None, seeds: Path | None) -> None:
     """Climb the ladder aloud for one name: each reading, and what the tables say of it.
 
@@ -201,8 +206,8 @@ def explain(name: str, settings_file: Path | None, seeds: Path | None) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_SETTINGS
-@_SHAPES
+@SETTINGS
+@SHAPES
 @click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
 def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: str) -> None:
     """Ask the shapes about an RDF file: exit 0 if it conforms, 1 if not, 2 if it cannot be judged.
@@ -227,7 +232,7 @@ def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: 
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "tsv", "json"]), default="table", show_default=True
 )
-@_SETTINGS
+@SETTINGS
 def query(
     question: str,
     params: tuple[str, ...],
@@ -274,7 +279,7 @@ def _params(given: Sequence[str]) -> dict[str, str]:
 
 
 @main.command()
-@_SETTINGS
+@SETTINGS
 def queries(settings_file: Path | None) -> None:
     """List the questions there are, with their parameters.
 
@@ -306,147 +311,15 @@ def dump(store: Path, out: Path | None) -> None:
         kg.serialize_quads(quads, sys.stdout.buffer, kg.FORMATS[".nq"])
 
 
-@main.group()
-def seeds() -> None:
-    """Look after the curated tables."""
-
-
-@seeds.command()
-@click.option("--fix", is_flag=True, help="Write the tables back in canonical order first.")
-@_SETTINGS
-@_SEEDS
-def check(fix: bool, settings_file: Path | None, seeds: Path | None) -> None:
-    """Report every fault of the tables at once, with file and line; exit 1 if there is one.
-
-    \b
-    Example:
-      kg seeds check --fix
-    """
-    folder = kg.load_settings(settings_file, seeds=seeds).seeds
-    if fix:
-        click.echo(f"{kg.fix_seeds(folder)} tables rewritten", err=True)
-    checked = kg.check_seeds(folder)
-    for fault in checked.faults:
-        click.echo(fault)
-    click.echo(f"{len(checked.faults)} faults; {len(checked.notices)} names stay ambiguous", err=True)
-    raise SystemExit(1 if checked.faults else 0)
-
-
-@seeds.command()
-@_INPUTS
-@_SETTINGS
-@_MODEL
-@_SEEDS
-def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None) -> None:
-    """Print the unknown names of articles as rows of aliases.tsv that wait for an item, the widest spread first.
-
-    \b
-    Example:
-      kg seeds misses articles/ | head
-    """
-    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
-    reader = Reader(inputs, settings)
-    aliases = kg.load_aliases(settings.seeds)
-    for row in kg.list_misses(_linked(reader, settings), aliases):
-        click.echo(kg.to_line(row))
-    reader.finish()
-
-
-@seeds.command()
-@_SETTINGS
-@_MODEL
-@_DEVICE
-@_SEEDS
-def test(settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None) -> None:
-    """Tag and link the sentences of tests.tsv, and list each row that does not come out so; exit 1 if there is one.
-
-    \b
-    Example:
-      kg seeds test
-    """
-    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
-    trials = kg.read_trials(settings.seeds)
-    linked = list(_linked(kg.list_sentences(trials), settings))
-    failures = kg.judge_trials(trials, linked, kg.load_aliases(settings.seeds))
-    for failure in failures:
-        click.echo(failure)
-    click.echo(f"{len(failures)} of {len(trials)} rows fail, in {len(linked)} sentences", err=True)
-    raise SystemExit(1 if failures else 0)
-
-
-@seeds.command()
-@click.argument("places", nargs=-1, required=True, metavar="[OLD_DIR] INPUT...")
-@click.option("--git", "revision", metavar="REV", help="Take the old tables from this revision, and no OLD_DIR.")
-@click.option("--format", "form", type=click.Choice(["text", "tsv"]), default="text", show_default=True)
-@_SETTINGS
-@_MODEL
-@_DEVICE
-@_SEEDS
-def impact(
-    places: tuple[str, ...],
-    revision: str | None,
-    form: str,
-    settings_file: Path | None,
-    model: Path | None,
-    device: str | None,
-    seeds: Path | None,
-) -> None:
-    """Link articles with the tables as they were (OLD_DIR) and as they are, and print which links changed and why.
-
-    \b
-    Example:
-      kg seeds impact --git HEAD articles/
-    """
-    if revision is None and len(places) < 2:
-        raise click.UsageError("give the folder of the old tables, or --git REV, and then the INPUT")
-    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
-    new = kg.load_aliases(settings.seeds)
-    old = kg.load_aliases(Path(places[0])) if revision is None else _aliases_of(revision, settings.seeds)
-    reader = Reader(places if revision is not None else places[1:], settings)
-    changes = []
-    columns = ["article", "effect", "start", "end", "words", "old", "new", "reason"]
-    if form == "tsv":
-        click.echo("\t".join(columns))
-    for tagged in kg.load_tagger(settings.model, **settings.tagging()).tag(reader):
-        linked = kg.link_article(tagged, old), kg.link_article(tagged, new)
-        own = kg.compare_links(*linked)
-        changes += [(tagged.article.id, change) for change in own]
-        if own and form == "text":
-            click.echo(tagged.article.id)
-        for change in own:
-            mention = change.there.mention
-            words = " ".join(mention.text.split())
-            answers = kg.describe_answer(change.old), kg.describe_answer(change.new)
-            if form == "tsv":
-                article = " ".join(tagged.article.id.split())
-                cells = [article, change.effect, str(mention.start), str(mention.end), words, *answers]
-                click.echo("\t".join([*cells, change.reason]))
-            else:
-                why = f" ({change.reason})" if change.reason else ""
-                place = f"{mention.start}-{mention.end}"
-                click.echo(f"    {change.effect} {place} {words}: {answers[0]} → {answers[1]}{why}")
-    rows = [[t.effect.value, str(t.links), str(t.names), str(t.articles)] for t in kg.tally_changes(changes)]
-    show_table(["", "links", "names", "articles"], rows, err=form == "tsv")
-    reader.finish()
-
-
-def _aliases_of(revision: str, folder: Path) -> kg.Aliases:
-    """Return the tables of a revision, and say which of them are younger than it."""
-    with TemporaryDirectory() as into:
-        for name in kg.write_revision(folder, revision, Path(into)):
-            click.echo(f"{name}: not in {revision} yet, so as it is now", err=True)
-        return kg.load_aliases(Path(into))
-
-
 @main.command()
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option(
     "--articles", multiple=True, help="Where the articles are; the gold folder or one beside it if not given."
 )
 @click.option("--errors/--no-errors", default=True, help="List every error.", show_default=True)
-@_SETTINGS
-@_MODEL
-@_SEEDS
+@SETTINGS
+@MODEL
+@SEEDS
 def score(
     gold: Path,
     articles: tuple[str, ...],
@@ -464,7 +337,7 @@ def score(
     settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     wanted = kg.read_gold(gold)
     inputs = list(articles) or [str(path) for path in kg.find_articles(gold, [each.doc for each in wanted])]
-    result = kg.score_links(list(_linked(Reader(inputs, settings), settings)), wanted)
+    result = kg.score_links(list(link_all(Reader(inputs, settings), settings)), wanted)
     for error in result.errors if errors else ():
         click.echo(error)
     rows = [
@@ -476,7 +349,4 @@ def score(
     click.echo(f"wrong links: {result.wrong_links} of {result.given_links}")
 
 
-def _linked(articles: Iterable[kg.Article], settings: kg.Settings) -> Iterator[kg.Linked]:
-    aliases = kg.load_aliases(settings.seeds)
-    tagger = kg.load_tagger(settings.model, **settings.tagging())
-    return kg.link_articles(tagger.tag(articles), aliases)
+main.add_command(seeds)

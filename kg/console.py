@@ -1,12 +1,23 @@
-"""What the verbs have in common: reading and telling of refusals (stderr), progress (stderr), tables."""
+"""What the verbs have in common: options, reading and telling of refusals (stderr), progress (stderr), tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import click
 
-from kg.model import Article, Refusal
+from kg.aliases import load_aliases
+from kg.link import link_articles
+from kg.model import Article, Linked, Refusal
 from kg.read import read_articles
 from kg.settings import Settings
+from kg.tag import load_tagger
+
+INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+SETTINGS = click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="A kg.toml to use.")
+MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of a spaCy pipeline.")
+DEVICE = click.option("--device", help="Where the transformer runs: cpu, or cuda where torch sees a GPU.  [cpu]")
+SEEDS = click.option("--seeds", type=click.Path(path_type=Path), help="Folder of the curated tables.")
+SHAPES = click.option("--shapes", type=click.Path(path_type=Path), help="Folder of the SHACL shapes.")
 
 
 def tell_refusals(refusals: Sequence[Refusal]) -> None:
@@ -81,3 +92,10 @@ def show_table(names: list[str], rows: list[list[str]], *, err: bool = False) ->
     with console.capture() as lines:
         console.print(table)
     click.echo(lines.get(), nl=False, err=err)
+
+
+def link_all(articles: Iterable[Article], settings: Settings) -> Iterator[Linked]:
+    """Yield the articles with their links, by the model and the tables of the settings."""
+    aliases = load_aliases(settings.seeds)
+    tagger = load_tagger(settings.model, **settings.tagging())
+    return link_articles(tagger.tag(articles), aliases)

@@ -1,0 +1,141 @@
+"""The verbs that look after the curated tables: ``kg seeds …``; see ``kg.cli`` for what holds for all verbs."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+import kg
+from kg.console import DEVICE, INPUTS, MODEL, SEEDS, SETTINGS, Reader, link_all, show_table
+
+
+@click.group()
+def seeds() -> None:
+    """Look after the curated tables."""
+
+
+@seeds.command()
+@click.option("--fix", is_flag=True, help="Write the tables back in canonical order first.")
+@SETTINGS
+@SEEDS
+def check(fix: bool, settings_file: Path | None, seeds: Path | None) -> None:
+    """Report every fault of the tables at once, with file and line; exit 1 if there is one.
+
+    \b
+    Example:
+      kg seeds check --fix
+    """
+    folder = kg.load_settings(settings_file, seeds=seeds).seeds
+    if fix:
+        click.echo(f"{kg.fix_seeds(folder)} tables rewritten", err=True)
+    checked = kg.check_seeds(folder)
+    for fault in checked.faults:
+        click.echo(fault)
+    click.echo(f"{len(checked.faults)} faults; {len(checked.notices)} names stay ambiguous", err=True)
+    raise SystemExit(1 if checked.faults else 0)
+
+
+@seeds.command()
+@INPUTS
+@SETTINGS
+@MODEL
+@SEEDS
+def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None) -> None:
+    """Print the unknown names of articles as rows of aliases.tsv that wait for an item, the widest spread first.
+
+    \b
+    Example:
+      kg seeds misses articles/ | head
+    """
+    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
+    reader = Reader(inputs, settings)
+    aliases = kg.load_aliases(settings.seeds)
+    for row in kg.list_misses(link_all(reader, settings), aliases):
+        click.echo(kg.to_line(row))
+    reader.finish()
+
+
+@seeds.command()
+@SETTINGS
+@MODEL
+@DEVICE
+@SEEDS
+def test(settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None) -> None:
+    """Tag and link the sentences of tests.tsv, and list each row that does not come out so; exit 1 if there is one.
+
+    \b
+    Example:
+      kg seeds test
+    """
+    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
+    trials = kg.read_trials(settings.seeds)
+    linked = list(link_all(kg.list_sentences(trials), settings))
+    failures = kg.judge_trials(trials, linked, kg.load_aliases(settings.seeds))
+    for failure in failures:
+        click.echo(failure)
+    click.echo(f"{len(failures)} of {len(trials)} rows fail, in {len(linked)} sentences", err=True)
+    raise SystemExit(1 if failures else 0)
+
+
+@seeds.command()
+@click.argument("places", nargs=-1, required=True, metavar="[OLD_DIR] INPUT...")
+@click.option("--git", "revision", metavar="REV", help="Take the old tables from this revision, and no OLD_DIR.")
+@click.option("--format", "form", type=click.Choice(["text", "tsv"]), default="text", show_default=True)
+@SETTINGS
+@MODEL
+@DEVICE
+@SEEDS
+def impact(
+    places: tuple[str, ...],
+    revision: str | None,
+    form: str,
+    settings_file: Path | None,
+    model: Path | None,
+    device: str | None,
+    seeds: Path | None,
+) -> None:
+    """Link articles with the tables as they were (OLD_DIR) and as they are, and print which links changed and why.
+
+    \b
+    Example:
+      kg seeds impact --git HEAD articles/
+    """
+    if revision is None and len(places) < 2:
+        raise click.UsageError("give the folder of the old tables, or --git REV, and then the INPUT")
+    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
+    new = kg.load_aliases(settings.seeds)
+    old = kg.load_aliases(Path(places[0])) if revision is None else _aliases_of(revision, settings.seeds)
+    reader = Reader(places if revision is not None else places[1:], settings)
+    changes = []
+    columns = ["article", "effect", "start", "end", "words", "old", "new", "reason"]
+    if form == "tsv":
+        click.echo("\t".join(columns))
+    for tagged in kg.load_tagger(settings.model, **settings.tagging()).tag(reader):
+        linked = kg.link_article(tagged, old), kg.link_article(tagged, new)
+        own = kg.compare_links(*linked)
+        changes += [(tagged.article.id, change) for change in own]
+        if own and form == "text":
+            click.echo(tagged.article.id)
+        for change in own:
+            mention = change.there.mention
+            words = " ".join(mention.text.split())
+            answers = kg.describe_answer(change.old), kg.describe_answer(change.new)
+            if form == "tsv":
+                article = " ".join(tagged.article.id.split())
+                cells = [article, change.effect, str(mention.start), str(mention.end), words, *answers]
+                click.echo("\t".join([*cells, change.reason]))
+            else:
+                why = f" ({change.reason})" if change.reason else ""
+                place = f"{mention.start}-{mention.end}"
+                click.echo(f"    {change.effect} {place} {words}: {answers[0]} → {answers[1]}{why}")
+    rows = [[t.effect.value, str(t.links), str(t.names), str(t.articles)] for t in kg.tally_changes(changes)]
+    show_table(["", "links", "names", "articles"], rows, err=form == "tsv")
+    reader.finish()
+
+
+def _aliases_of(revision: str, folder: Path) -> kg.Aliases:
+    """Return the tables of a revision, and say which of them are younger than it."""
+    with TemporaryDirectory() as into:
+        for name in kg.write_revision(folder, revision, Path(into)):
+            click.echo(f"{name}: not in {revision} yet, so as it is now", err=True)
+        return kg.load_aliases(Path(into))
