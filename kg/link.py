@@ -146,7 +146,7 @@ class _Page:
         kind = mention.type
         if kind not in (EntityType.PERSON, EntityType.ORG) or " " in mention.text:
             return candidates
-        key = arabic.fold(self._name(mention))
+        key = arabic.fold(self.strangers.name(mention))
         if kind is EntityType.PERSON and key in self.strangers.people:
             return tuple(c for c in candidates if c.type is EntityType.PERSON)
         if key in self.aliases.metonyms or any(c.type is kind for c in candidates):
@@ -165,7 +165,7 @@ class _Page:
 
     def _by_context(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
         """Return the candidate of a row of ``ambiguous.tsv`` whose word stands beside the mention, and why."""
-        rows = self.aliases.decisions.get(arabic.fold(self._name(mention)), ())
+        rows = self.aliases.decisions.get(arabic.fold(self.strangers.name(mention)), ())
         around = self._neighbours(mention)
         for row in rows:
             for word in row.when.split("|") if row.when else ():
@@ -175,14 +175,10 @@ class _Page:
 
     def _by_default(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
         """Return the candidate that ``ambiguous.tsv`` prefers where nothing else decides, and why."""
-        for row in self.aliases.decisions.get(arabic.fold(self._name(mention)), ()):
+        for row in self.aliases.decisions.get(arabic.fold(self.strangers.name(mention)), ()):
             if not row.when and (chosen := [c for c in candidates if c.qid == row.qid]):
                 return tuple(chosen), "meant unless the context says otherwise (ambiguous.tsv)"
         return candidates, ""
-
-    def _name(self, mention: Mention) -> str:
-        """Return the mention's name, with the alef that a ل before it swallowed (لأمم المتحدة)."""
-        return self.strangers.name(mention)
 
     def _neighbours(self, mention: Mention) -> set[str]:
         """Return the folded words right before and after a mention, with and without clitics."""
@@ -255,7 +251,7 @@ class _Page:
                 continue
             text = self.article.text[spot.start : spot.end]
             mention = Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0)
-            key = arabic.fold(self._name(mention))
+            key = arabic.fold(self.strangers.name(mention))
             if len(key) < _SHORTEST_REPEAT or key in self.aliases.stop_words or key in self.aliases.demonyms:
                 continue
             if not self._not_towns(mention, tuple(meant)):

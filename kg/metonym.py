@@ -183,7 +183,7 @@ def spellings(word: str) -> frozenset[str]:
     ['تتهم', 'تتهمها', 'ستتهم', 'ستتهمها']
     """
     key = arabic.fold(word)
-    found = {key, *arabic.readings(key)}
+    found = set(arabic.readings(key))
     if key.startswith(arabic.CONJUNCTIONS) and len(key) > 2:
         found.add(key[1:])  # ومع
     found |= {form[2:] for form in found if form.startswith("ال")}

@@ -18,8 +18,10 @@ from kg.model import Article, EntityType, Mention, Tagged
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_Finder = Callable[[Sequence[str]], list[list[tuple[int, int, str, float]]]]
-"""From texts to the names of each: start, end, type, probability."""
+    from kg.fast import Found
+
+_Finder = Callable[[Sequence[str]], "list[list[Found]]"]
+"""From texts to the names of each."""
 
 WINDOW = 600
 """Code points in a window at most: about 110 words, or 200 of the 512 pieces that the transformer takes."""
@@ -132,8 +134,8 @@ def _check_gpu(device: str) -> None:
 
 
 def _spacy_finder(nlp: "Language", batch: int) -> "_Finder":
-    def find(texts: Sequence[str]) -> list[list[tuple[int, int, str, float]]]:
-        found: list[list[tuple[int, int, str, float]]] = [[] for _ in texts]
+    def find(texts: Sequence[str]) -> "list[list[Found]]":
+        found: list[list[Found]] = [[] for _ in texts]
         # By length, ties in reading order: batches, and so the last digits of the scores, depend on the input alone.
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         for n, doc in zip(order, nlp.pipe((texts[n] for n in order), batch_size=batch), strict=True):

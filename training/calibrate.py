@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import AutoTokenizer, BertModel
+from transformers import AutoTokenizer
 
 from kg.ner import decode, typed_spans
 from training.corpus import load_news, passages_of
 from training.loop import autocast
-from training.train import Encoded, TokenClassifier, encode, to_tensors
+from training.train import Encoded, encode, load_classifier, to_tensors
 
 CANDIDATES = [round(0.5 + 0.025 * step, 3) for step in range(41)]
 BINS = 10
@@ -66,9 +66,7 @@ class Judged:
 
 def read_logits(trained: Path, examples: list[Encoded]) -> list[Floats]:
     """Return each example's logits, of shape (tokens, labels)."""
-    encoder = BertModel.from_pretrained(trained / "encoder", add_pooling_layer=False, attn_implementation="eager")
-    model = TokenClassifier(encoder).eval()
-    model.head.load_state_dict(torch.load(trained / "head.pt", weights_only=True))
+    model = load_classifier(trained)
     logits: list[Floats] = []
     for example in examples:
         ids, mask, _ = to_tensors([example])

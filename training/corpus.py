@@ -177,9 +177,14 @@ def load_news(folder: Path) -> tuple[list[Sentence], list[Sentence]]:
     return sentences[:cut], sentences[cut:]
 
 
+def raw_lines(folder: Path) -> Iterator[str]:
+    """Yield the unlabelled articles, one a line."""
+    return (line for path in sorted((folder / "raw").glob("*.txt.gz")) for line in read_lines(path))
+
+
 def load_spelling(folder: Path) -> dict[str, str]:
     """Return the commonest spelling of each word of the raw news that is written without hamza."""
-    return hamza_spellings(line for path in sorted((folder / "raw").glob("*.txt.gz")) for line in read_lines(path))
+    return hamza_spellings(raw_lines(folder))
 
 
 def load_more(folder: Path) -> tuple[list[Sentence], list[Sentence]]:

@@ -1,6 +1,8 @@
-"""What both trainings share: one optimizer, one rate schedule, checkpoints, bfloat16 where there are units for it."""
+"""What both trainings share: options, optimizer, rate schedule, checkpoints, bfloat16 where there are units for it."""
 
+import argparse
 import math
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,28 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from kg.fast import has_bfloat16
+
 
 def autocast() -> torch.autocast:
     """Return bfloat16 arithmetic where the processor has units for it, else a context that does nothing."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16())
+
+
+def parse_options(parser: argparse.ArgumentParser, *, rate: float) -> argparse.Namespace:
+    """Return the options, those that both trainings have among them; threads and seed are set, the folder is made."""
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--rate", type=float, default=rate)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--compile", action="store_true", help="fuse the encoder's operations (needs a C++ compiler)")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    return options
 
 
 class Schedule:
@@ -20,6 +40,7 @@ class Schedule:
     def __init__(self, groups: Iterable[Any], *, rate: float, steps: int, checkpoint: Path) -> None:
         self.steps = steps
         self.checkpoint = checkpoint
+        self._began, self._seen = time.monotonic(), 0.0
         self.optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
         warm = math.ceil(steps / 20)
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(
@@ -33,6 +54,13 @@ class Schedule:
         self.optimizer.step()
         self.scheduler.step()
         self.optimizer.zero_grad()
+
+    def tell(self, step: int, loss: Tensor) -> None:
+        """Print every fiftieth step, with a running mean of the loss and the time since the schedule was made."""
+        self._seen = 0.98 * self._seen + 0.02 * loss.item() if self._seen else loss.item()
+        if step % 50 == 0:
+            seconds = time.monotonic() - self._began
+            print(f"step {step}/{self.steps} loss {self._seen:.4f} {seconds:.0f} s", flush=True)
 
     def save(self, model: nn.Module, step: int) -> None:
         """Leave a checkpoint; whole or not at all."""

@@ -9,7 +9,6 @@ goes on from the last checkpoint.
 """
 
 import argparse
-import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -20,9 +19,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerFast
 
-from training.corpus import load_more, load_news
-from training.encoder import read_lines
-from training.loop import Schedule, autocast
+from training.corpus import load_more, load_news, raw_lines
+from training.loop import Schedule, autocast, parse_options
 
 LENGTH = 128
 """Pieces in a sequence, with one special piece at each end."""
@@ -54,7 +52,7 @@ class MaskedGuesser(nn.Module):
 def piece_stream(corpus: Path, tokenizer: PreTrainedTokenizerFast) -> NDArray[np.int32]:
     """Return all text as one row of piece ids, texts parted by the end-of-sentence piece."""
     news, _ = load_news(corpus)
-    texts = [line.strip() for path in sorted((corpus / "raw").glob("*.txt.gz")) for line in read_lines(path)]
+    texts = [line.strip() for line in raw_lines(corpus)]
     texts += [sentence.text for source in (news, *load_more(corpus)) for sentence in source]
     rows: list[NDArray[np.int32]] = []
     for at in range(0, len(texts), 1000):
@@ -110,18 +108,8 @@ def endless(stream: NDArray[np.int32], seed: int, bos: int, eos: int) -> Iterato
 def main() -> None:
     """Train and leave an encoder folder in OUT_DIR."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("encoder", type=Path)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("out", type=Path)
     parser.add_argument("--steps", type=int, default=4000, help=f"batches of {SEQUENCES * LENGTH:,} pieces")
-    parser.add_argument("--rate", type=float, default=3e-4)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--compile", action="store_true", help="fuse the encoder's operations (needs a C++ compiler)")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    options.out.mkdir(parents=True, exist_ok=True)
+    options = parse_options(parser, rate=3e-4)
 
     tokenizer = AutoTokenizer.from_pretrained(options.encoder)
     stream = piece_stream(options.corpus, tokenizer)
@@ -139,7 +127,7 @@ def main() -> None:
         model.parameters(), rate=options.rate, steps=options.steps, checkpoint=options.out / "checkpoint.pt"
     )
     done = schedule.resume(model)
-    step, began, seen = 0, time.monotonic(), 0.0
+    step = 0
     model.train()
     for batch in endless(stream, options.seed, tokenizer.bos_token_id, tokenizer.eos_token_id):
         step += 1
@@ -150,9 +138,7 @@ def main() -> None:
             logits = model(ids, chosen)
         loss = nn.functional.cross_entropy(logits.float(), right)
         schedule.step(model, loss)
-        seen = 0.98 * seen + 0.02 * loss.item() if seen else loss.item()
-        if step % 50 == 0:
-            print(f"step {step}/{schedule.steps} loss {seen:.4f} {time.monotonic() - began:.0f} s", flush=True)
+        schedule.tell(step, loss)
         if step % 500 == 0 or step == schedule.steps:
             schedule.save(model, step)
         if step == schedule.steps:

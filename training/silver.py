@@ -14,17 +14,16 @@ from itertools import islice
 from pathlib import Path
 
 import torch
-from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from kg import Article, EntityType, Form, Link, Mention, Tagged, Verdict, load_aliases
 from kg.link import link_articles
 from kg.ner import blank_pipeline, decode, typed_spans
 from kg.settings import data_folder
 from kg.tag import windows
-from training.corpus import UNSURE, Sentence
-from training.encoder import read_lines
+from training.corpus import UNSURE, Sentence, raw_lines
 from training.loop import autocast
-from training.train import Encoded, TokenClassifier, batches, to_tensors
+from training.train import Encoded, batches, load_classifier, to_tensors
 
 SURE_NAME, SURE_WORD = 0.7, 0.9
 """Probabilities from which a name, or a word that is none, is believed."""
@@ -35,20 +34,17 @@ class Teacher:
 
     def __init__(self, trained: Path) -> None:
         self.tokenizer: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(trained / "encoder")
-        encoder = BertModel.from_pretrained(trained / "encoder", add_pooling_layer=False, attn_implementation="eager")
-        self.model = TokenClassifier(encoder).eval()
-        self.model.head.load_state_dict(torch.load(trained / "head.pt", weights_only=True))
+        self.model = load_classifier(trained)
         self.nlp = blank_pipeline()
 
     @torch.inference_mode()
     def read(self, texts: list[str]) -> dict[int, tuple[list[Mention], list[tuple[int, int]]]]:
         """Return for each text that has words (names, stretches it is unsure of)."""
-        examples, places = {}, {}
+        examples = {}
         for n, doc in enumerate(self.nlp.pipe(texts)):
             example = Encoded(Sentence(text=texts[n], spans=()), doc, self.tokenizer)
             if example.rows:
                 examples[id(example)] = (n, example)
-                places[n] = example.tokens
         found = {}
         for batch in batches([example for _, example in examples.values()]):
             ids, mask, _ = to_tensors(batch)
@@ -59,7 +55,7 @@ class Teacher:
                 path, probabilities = decode(rows[example.rows].numpy())
                 names, unsure = [], []
                 for first, after, kind in typed_spans(path):
-                    start, end = places[n][first][0], places[n][after - 1][1]
+                    start, end = example.tokens[first][0], example.tokens[after - 1][1]
                     score = float(probabilities[first:after].min())
                     names.append(
                         Mention(start=start, end=end, text=texts[n][start:end], type=EntityType(kind), score=score)
@@ -68,7 +64,7 @@ class Teacher:
                         unsure.append((start, end))
                 unsure += [
                     place
-                    for place, label, probability in zip(places[n], path, probabilities, strict=True)
+                    for place, label, probability in zip(example.tokens, path, probabilities, strict=True)
                     if label == 0 and probability < SURE_WORD
                 ]
                 found[n] = (names, unsure)
@@ -111,8 +107,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     teacher = Teacher(options.trained)
     aliases = load_aliases(data_folder("seeds"))
-    lines = (line for path in sorted((options.corpus / "raw").glob("*.txt.gz")) for line in read_lines(path))
-    stream = passages(islice(lines, 0, None, options.every))
+    stream = passages(islice(raw_lines(options.corpus), 0, None, options.every))
     with options.out.open("w", encoding="utf-8") as out:
         while texts := list(islice(stream, 4000)):
             read = teacher.read(texts)

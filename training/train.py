@@ -10,7 +10,6 @@ processor has bfloat16 units the matrix products use them.
 import argparse
 import copy
 import json
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +22,7 @@ from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerFast
 from kg.ner import LABELS, blank_pipeline, decode, first_pieces, typed_spans
 from kg.score import Counts
 from training.corpus import UNSURE, Sentence, epoch, load_more, load_news, passages_of, read_silver
-from training.loop import Schedule, autocast
+from training.loop import Schedule, autocast, parse_options
 
 BATCH_PIECES = 1200
 MAX_PIECES = 512
@@ -44,6 +43,14 @@ class TokenClassifier(nn.Module):
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         logits: Tensor = self.head(self.dropout(hidden))
         return logits
+
+
+def load_classifier(trained: Path) -> TokenClassifier:
+    """Return the classifier that training left in a folder, ready to answer."""
+    encoder = BertModel.from_pretrained(trained / "encoder", add_pooling_layer=False, attn_implementation="eager")
+    model = TokenClassifier(encoder).eval()
+    model.head.load_state_dict(torch.load(trained / "head.pt", weights_only=True))
+    return model
 
 
 class Encoded:
@@ -137,20 +144,10 @@ class Average:
 def main() -> None:
     """Train, evaluate after each epoch, and leave encoder, head and log in OUT_DIR."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("encoder", type=Path)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("out", type=Path)
     parser.add_argument("--silver", type=Path, help="passages that an earlier tagger labelled (training.silver)")
     parser.add_argument("--mixed-epochs", type=int, default=2, help="over all sources together")
     parser.add_argument("--news-epochs", type=int, default=5, help="over the news alone, after that")
-    parser.add_argument("--rate", type=float, default=1e-4)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--compile", action="store_true", help="fuse the encoder's operations (needs a C++ compiler)")
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
-    options.out.mkdir(parents=True, exist_ok=True)
+    options = parse_options(parser, rate=1e-4)
 
     tokenizer = AutoTokenizer.from_pretrained(options.encoder)
     news, dev = load_news(options.corpus)
@@ -181,7 +178,7 @@ def main() -> None:
     done = schedule.resume(both)
     if options.compile:
         model.encoder.compile(dynamic=True)
-    step, began, seen = 0, time.monotonic(), 0.0
+    step = 0
     model.train()
     for number, parts in enumerate(steps):
         for batch in parts:
@@ -194,9 +191,7 @@ def main() -> None:
             loss = loss_of(logits.float().flatten(0, 1), targets.flatten())
             schedule.step(model, loss)
             average.add(model)
-            seen = 0.98 * seen + 0.02 * loss.item() if seen else loss.item()
-            if step % 50 == 0:
-                print(f"step {step}/{total} loss {seen:.4f} {time.monotonic() - began:.0f} s", flush=True)
+            schedule.tell(step, loss)
             if step % 200 == 0 or step == total:
                 schedule.save(both, step)
         if step > done:
