@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.tagger import f1, ours
 from kg.settings import Settings
-from training.corpus import Sentence, load_news, passages_of
+from training.corpus import Sentence, load_news, passages_of, rewritten
 
 Change = Callable[[str, random.Random], str]
 """What one character becomes."""
@@ -48,14 +48,10 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def changed(sentence: Sentence, change: Change, rng: random.Random) -> Sentence:
-    """Return the sentence with every character changed, its spans where their letters went."""
-    places, text = [0], ""
-    for char in sentence.text:
-        text += change(char, rng)
-        places.append(len(text))
-    spans = [(places[start], places[end], kind) for start, end, kind in sentence.spans]
-    return Sentence(text=text, spans=tuple(span for span in spans if span[0] < span[1]))
+def written(passages: list[Sentence], change: Change) -> list[Sentence]:
+    """Return the passages with every character changed; the same whenever it is asked for."""
+    rng = random.Random(0)
+    return [rewritten(passage, lambda char: change(char, rng)) for passage in passages]
 
 
 def main() -> None:
@@ -67,9 +63,7 @@ def main() -> None:
     system = ours(options.model, "fast")
     passages = passages_of(load_news(options.corpus)[1])
     for name, change in CHANGES.items():
-        rng = random.Random(0)
-        written = [changed(passage, change, rng) for passage in passages]
-        gold = [(each.text, set(each.spans)) for each in written]
+        gold = [(each.text, set(each.spans)) for each in written(passages, change)]
         print(f"{name:38} F1 {100 * f1(system, gold):.2f}")
 
 

@@ -13,9 +13,11 @@ import csv
 import json
 import random
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from training.encoder import read_lines
@@ -45,6 +47,7 @@ PASSAGES = (0, 250, 600)
 """Lengths of a passage at most, in code points; 0 is one sentence. Tagging uses windows of up to 600."""
 
 _HAMZA = str.maketrans("أإآٱ", "اااا")
+_CARELESS = str.maketrans("أإآٱةى", "ااااهي")
 _CLOSING = re.compile(r"^[.,،؛:!؟?)\]»”%]+$")
 _OPENING = re.compile(r"^[(\[«“]+$")
 _EDGE = "\"'()[]«»“”.,،؛:!؟?-–—…"
@@ -143,9 +146,27 @@ def hamza_spellings(lines: Iterable[str]) -> dict[str, str]:
     return {bare: word for bare, word in best.items() if word != bare}
 
 
-def without_hamza(sentence: Sentence) -> Sentence:
-    """Return the sentence as careless typists write it, with a bare alef."""
-    return Sentence(text=sentence.text.translate(_HAMZA), spans=sentence.spans)
+def rewritten(sentence: Sentence, change: Callable[[str], str]) -> Sentence:
+    """Return the sentence with every character changed, its spans where their letters went."""
+    parts = [change(char) for char in sentence.text]
+    places = list(accumulate(map(len, parts), initial=0))
+    spans = [(places[start], places[end], kind) for start, end, kind in sentence.spans]
+    return Sentence(text="".join(parts), spans=tuple(span for span in spans if span[0] < span[1]))
+
+
+def careless(sentence: Sentence, rng: random.Random) -> Sentence:
+    """Return the sentence, now and then as careless typists write it.
+
+    A tenth has bare alefs, a twentieth ه for ة and ي for ى as well, another twentieth no punctuation.
+    """
+    dice = rng.random()
+    if dice < 0.10:
+        return rewritten(sentence, lambda char: char.translate(_HAMZA))
+    if dice < 0.15:
+        return rewritten(sentence, lambda char: char.translate(_CARELESS))
+    if dice < 0.20:
+        return rewritten(sentence, lambda char: "" if unicodedata.category(char).startswith("P") else char)
+    return sentence
 
 
 def state_names(path: Path) -> frozenset[str]:
@@ -236,11 +257,11 @@ def packed(sentences: list[Sentence], rng: random.Random, *, lengths: Sequence[i
     return passages
 
 
-def epoch(sources: Sequence[list[Sentence]], *, seed: int, bare_share: float = 0.1) -> list[Sentence]:
-    """Return all sources as passages in a new order, a share of them with bare alefs; the same for the same seed."""
+def epoch(sources: Sequence[list[Sentence]], *, seed: int) -> list[Sentence]:
+    """Return all sources as passages in a new order, some carelessly written; the same for the same seed."""
     rng = random.Random(seed)
     passages = [passage for sentences in sources for passage in packed(sentences, rng)]
-    mixed = [without_hamza(p) if rng.random() < bare_share else p for p in passages]
+    mixed = [careless(passage, rng) for passage in passages]
     rng.shuffle(mixed)
     return mixed
 

@@ -1,14 +1,15 @@
 """Step 2: go on with masked-language pre-training on Arabic news; checkpoints as it goes.
 
-    python -m training.pretrain ENCODER_DIR CORPUS_DIR OUT_DIR [--steps 4000] [--seed 1] [--compile]
+    python -m training.pretrain ENCODER_DIR CORPUS_DIR OUT_DIR [--steps 4000] [--seed 1]
 
 The base encoder was made for comparing sentences in a hundred languages and then rounded to four bits. Here it reads
 the unlabelled news, and the labelled texts without their labels, and guesses whole words that are masked (Cui et al.
-2021, "Pre-Training with Whole Word Masking"). OUT_DIR gets a folder like ENCODER_DIR. Running the same command again
-goes on from the last checkpoint.
+2021, "Pre-Training with Whole Word Masking"); some texts are written as careless typists would. OUT_DIR gets a folder
+like ENCODER_DIR. Running the same command again goes on from the last checkpoint.
 """
 
 import argparse
+import random
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -19,8 +20,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerFast
 
-from training.corpus import load_more, load_news, raw_lines
-from training.loop import Schedule, autocast, parse_options
+from training.corpus import Sentence, careless, load_more, load_news, raw_lines
+from training.loop import Half, Schedule, parse_options
 
 LENGTH = 128
 """Pieces in a sequence, with one special piece at each end."""
@@ -33,17 +34,16 @@ MASKED = 0.2
 class MaskedGuesser(nn.Module):
     """The encoder and the layer that guesses pieces, its output weights those of the embedding."""
 
-    def __init__(self, encoder: BertModel, *, compiled: bool) -> None:
+    def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         self.encoder = encoder
-        self.run = torch.compile(encoder) if compiled else encoder
         width = encoder.config.hidden_size
         self.transform = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width))
         self.bias = nn.Parameter(torch.zeros(encoder.config.vocab_size))
 
     def forward(self, ids: Tensor, masked: Tensor) -> Tensor:
         """Return logits of shape (masked pieces, vocabulary)."""
-        hidden = self.run(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
+        hidden = self.encoder(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
         guesses = self.transform(hidden[masked])
         logits: Tensor = nn.functional.linear(guesses, self.encoder.embeddings.word_embeddings.weight, self.bias)
         return logits
@@ -54,6 +54,8 @@ def piece_stream(corpus: Path, tokenizer: PreTrainedTokenizerFast) -> NDArray[np
     news, _ = load_news(corpus)
     texts = [line.strip() for line in raw_lines(corpus)]
     texts += [sentence.text for source in (news, *load_more(corpus)) for sentence in source]
+    rng = random.Random(0)
+    texts = [careless(Sentence(text=text, spans=()), rng).text for text in texts]
     rows: list[NDArray[np.int32]] = []
     for at in range(0, len(texts), 1000):
         encoded = tokenizer(texts[at : at + 1000], add_special_tokens=False)["input_ids"]
@@ -121,23 +123,24 @@ def main() -> None:
         attention_probs_dropout_prob=0.0,
         hidden_dropout_prob=0.0,
     )
-    model = MaskedGuesser(encoder, compiled=options.compile)
+    model = MaskedGuesser(encoder)
     masker = Masker(tokenizer)
     schedule = Schedule(
         model.parameters(), rate=options.rate, steps=options.steps, checkpoint=options.out / "checkpoint.pt"
     )
     done = schedule.resume(model)
+    half = Half(model)
+    half.worker.train()
     step = 0
-    model.train()
     for batch in endless(stream, options.seed, tokenizer.bos_token_id, tokenizer.eos_token_id):
         step += 1
         if step <= done:
             continue
         ids, chosen, right = masker(batch, np.random.default_rng([options.seed, 1, step]))
-        with autocast():
-            logits = model(ids, chosen)
-        loss = nn.functional.cross_entropy(logits.float(), right)
-        schedule.step(model, loss)
+        loss = nn.functional.cross_entropy(half.worker(ids, chosen).float(), right)
+        half.backward(loss)
+        schedule.step(model)
+        half.refresh()
         schedule.tell(step, loss)
         if step % 500 == 0 or step == schedule.steps:
             schedule.save(model, step)

@@ -147,6 +147,7 @@ def main() -> None:
     parser.add_argument("--silver", type=Path, help="passages that an earlier tagger labelled (training.silver)")
     parser.add_argument("--mixed-epochs", type=int, default=2, help="over all sources together")
     parser.add_argument("--news-epochs", type=int, default=5, help="over the news alone, after that")
+    parser.add_argument("--compile", action="store_true", help="fuse the encoder's operations (needs a C++ compiler)")
     options = parse_options(parser, rate=1e-4)
 
     tokenizer = AutoTokenizer.from_pretrained(options.encoder)
@@ -189,7 +190,8 @@ def main() -> None:
             with autocast():
                 logits = model(ids, mask)
             loss = loss_of(logits.float().flatten(0, 1), targets.flatten())
-            schedule.step(model, loss)
+            loss.backward()
+            schedule.step(model)
             average.add(model)
             schedule.tell(step, loss)
             if step % 200 == 0 or step == total:
