@@ -49,7 +49,7 @@ def build_graph(
         check_place(out)
     articles = read_articles(inputs, longest=settings.longest)
     shapes = load_shapes(settings.shapes)
-    aliases = load_aliases(settings.seeds)
+    aliases = load_aliases(settings.seeds, cache=settings.cache)
     tagger = load_tagger(settings.model, **settings.tagging())
     facts = run_facts(settings, tagger.arithmetic)
     run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])

@@ -200,7 +200,7 @@ def explain(name: str, settings_file: Path | None, seeds: Path | None) -> None:
       kg explain لأنقرة
     """
     settings = kg.load_settings(settings_file, seeds=seeds)
-    for line in kg.explain_name(name, kg.load_aliases(settings.seeds)):
+    for line in kg.explain_name(name, kg.load_aliases(settings.seeds, cache=settings.cache)):
         click.echo(line)
 
 

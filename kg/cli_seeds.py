@@ -49,7 +49,7 @@ def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | No
     """
     settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     reader = Reader(inputs, settings)
-    aliases = kg.load_aliases(settings.seeds)
+    aliases = kg.load_aliases(settings.seeds, cache=settings.cache)
     for row in kg.list_misses(link_all(reader, settings), aliases):
         click.echo(kg.to_line(row))
     reader.finish()
@@ -70,7 +70,7 @@ def test(settings_file: Path | None, model: Path | None, device: str | None, see
     settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     trials = kg.read_trials(settings.seeds)
     linked = list(link_all(kg.list_sentences(trials), settings))
-    failures = kg.judge_trials(trials, linked, kg.load_aliases(settings.seeds))
+    failures = kg.judge_trials(trials, linked, kg.load_aliases(settings.seeds, cache=settings.cache))
     for failure in failures:
         click.echo(failure)
     click.echo(f"{len(failures)} of {len(trials)} rows fail, in {len(linked)} sentences", err=True)
@@ -103,8 +103,12 @@ def impact(
     if revision is None and len(places) < 2:
         raise click.UsageError("give the folder of the old tables, or --git REV, and then the INPUT")
     settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
-    new = kg.load_aliases(settings.seeds)
-    old = kg.load_aliases(Path(places[0])) if revision is None else _aliases_of(revision, settings.seeds)
+    new = kg.load_aliases(settings.seeds, cache=settings.cache)
+    old = (
+        kg.load_aliases(Path(places[0]), cache=settings.cache)
+        if revision is None
+        else _aliases_of(revision, settings.seeds)
+    )
     reader = Reader(places if revision is not None else places[1:], settings)
     changes = []
     columns = ["article", "effect", "start", "end", "words", "old", "new", "reason"]
@@ -135,7 +139,7 @@ def impact(
 
 def _aliases_of(revision: str, folder: Path) -> kg.Aliases:
     """Return the tables of a revision, and say which of them are younger than it."""
-    with TemporaryDirectory() as into:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as into:
         for name in kg.write_revision(folder, revision, Path(into)):
             click.echo(f"{name}: not in {revision} yet, so as it is now", err=True)
-        return kg.load_aliases(Path(into))
+        return kg.load_aliases(Path(into), cache=Path(into))

@@ -96,6 +96,6 @@ def show_table(names: list[str], rows: list[list[str]], *, err: bool = False) ->
 
 def link_all(articles: Iterable[Article], settings: Settings) -> Iterator[Linked]:
     """Yield the articles with their links, by the model and the tables of the settings."""
-    aliases = load_aliases(settings.seeds)
+    aliases = load_aliases(settings.seeds, cache=settings.cache)
     tagger = load_tagger(settings.model, **settings.tagging())
     return link_articles(tagger.tag(articles), aliases)

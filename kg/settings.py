@@ -36,6 +36,13 @@ def data_folder(name: str) -> Path:
     return inside if inside.is_dir() else _CHECKOUT / name
 
 
+def cache_folder() -> Path:
+    """Return the user's folder for what can be made anew, as the system has it (``~/.cache/kg-news``)."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kg-news", appauthor=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a build depends on besides its input."""
@@ -46,6 +53,8 @@ class Settings:
     seeds: Path = field(default_factory=lambda: data_folder("seeds"))
     shapes: Path = field(default_factory=lambda: data_folder("shapes"))
     queries: Path = field(default_factory=lambda: data_folder("queries"))
+    cache: Path = field(default_factory=cache_folder)
+    """Folder in which the compiled tables are kept; may be deleted at any time."""
     keep_text: bool = True
     """Whether the article's text goes into the graph; its hash always does."""
     longest: int = 1_000_000

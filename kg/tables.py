@@ -224,21 +224,21 @@ def read_rows(folder: Path, row_type: type[Row]) -> Iterator[tuple[int, Row | st
     Raises SeedError if the file is missing, no UTF-8, or has another header.
     """
     path = folder / FILES[row_type]
+    names = header(row_type)
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8", newline="\n") as file:
+            first = file.readline().removesuffix("\n")
+            if first.split("\t") != names:
+                raise SeedError([f"{path}:1: header is {first!r} (expected {' '.join(names)}, separated by tabs)"])
+            for number, line in enumerate(file, start=2):
+                if line := line.removesuffix("\n"):
+                    cells = line.split("\t")
+                    if len(cells) == len(names):
+                        yield number, row_type(**dict(zip(names, cells, strict=True)))
+                    else:
+                        yield number, f"{len(cells)} cells (expected {len(names)}: {', '.join(names)})"
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError([f"{path}: {error} (expected a UTF-8 table)"]) from error
-    names = header(row_type)
-    first, *lines = text.split("\n")
-    if first.split("\t") != names:
-        raise SeedError([f"{path}:1: header is {first!r} (expected {' '.join(names)}, separated by tabs)"])
-    for number, line in enumerate(lines, start=2):
-        if line:
-            cells = line.split("\t")
-            if len(cells) == len(names):
-                yield number, row_type(**dict(zip(names, cells, strict=True)))
-            else:
-                yield number, f"{len(cells)} cells (expected {len(names)}: {', '.join(names)})"
 
 
 def to_line(row: AnyRow) -> str:

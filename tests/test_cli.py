@@ -236,7 +236,7 @@ UNUSABLE: dict[str, tuple[Callable[[World, Path], list[object]], str]] = {
     "alias to no item": (spoil_aliases, r"aliases\.tsv:\d+: 'Q85x' is no Wikidata item \(expected Q and digits\)"),
     "unknown setting": (
         write_toml,
-        r"kg\.toml: no setting 'sedes'; there are: backend, base, batch, device, ",
+        r"kg\.toml: no setting 'sedes'; there are: backend, base, batch, cache, device, ",
     ),
     "missing settings": (lambda w, f: ["queries", "--settings", "none.toml"], r"none\.toml: .*No such file"),
     "unknown question": (

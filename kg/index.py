@@ -1,0 +1,117 @@
+"""The large tables compiled for look-up: one SQLite file, read through a memory map, whatever the tables' size.
+
+``kg.compile`` writes such files. What is asked for is read from the file; what was asked for lately stays in memory.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kg.model import Candidate, EntityType
+from kg.tables import DecisionRow, EntityRow, header
+
+V = TypeVar("V")
+Rows = Sequence[Sequence[Any]]
+
+_KEPT = 1 << 16
+"""Answers of each table that stay in memory: the news says the same words again and again."""
+_MAPPED = 1 << 34
+"""Bytes of the file that are read through the memory map; SQLite takes less where it was built to."""
+_TYPES = {kind.value: kind for kind in EntityType}
+_NAMES = ("key", "qid", "type", "alias", "kind")
+COLUMNS = {
+    "entity": tuple(header(EntityRow)),
+    "name": _NAMES,
+    "demonym": _NAMES,
+    "metonym": ("key", "qid"),
+    "decision": ("key", "line", *(f'"{name}"' for name in header(DecisionRow))),
+    "capital": ("town",),
+    "seat": ("town", "state"),
+    "first_word": ("word", "longest"),
+    "person_word": ("word",),
+}
+"""Name → columns of each table of the file; what they map is said where ``Index`` opens them."""
+KEYS = {"name": 2, "demonym": 2, "decision": 2}
+"""Name → how many of its first columns identify a row, where that is not the first alone."""
+
+
+class Table(Mapping[str, V]):
+    """A table of the file as a mapping, its keys in order."""
+
+    def __init__(self, file: sqlite3.Connection, name: str, make: Callable[[Rows], V]) -> None:
+        """Answer with what *make* makes of the rows that have a key in their first column."""
+        key = COLUMNS[name][0]
+        self._file = file
+        self._rows = f"SELECT * FROM {name} WHERE {key} = ?"
+        self._keys = f"SELECT DISTINCT {key} FROM {name} ORDER BY {key}"
+        self._count = f"SELECT count(DISTINCT {key}) FROM {name}"
+        self._make = make
+        self._find = lru_cache(_KEPT)(self._read)
+
+    def _read(self, key: str) -> V | None:
+        rows = self._file.execute(self._rows, (key,)).fetchall()
+        return self._make(rows) if rows else None
+
+    def __getitem__(self, key: str) -> V:
+        """Return the value; raises KeyError where there is none."""
+        found = self._find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value, or *default* where there is none."""
+        found = self._find(key)
+        return default if found is None else found
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a value."""
+        return isinstance(key, str) and self._find(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys."""
+        return (key for (key,) in self._file.execute(self._keys))
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        count: int = self._file.execute(self._count).fetchone()[0]
+        return count
+
+
+class Index:
+    """An open file. Nothing is written to it: threads and processes, forked ones too, may read it at once."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; raises sqlite3.OperationalError if it is not there."""
+        # Immutable: no lock and no journal, so that the folder may be read-only.
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        file = sqlite3.connect(address, uri=True, check_same_thread=False)
+        file.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        self.entities = Table(file, "entity", _entity)
+        self.names = Table(file, "name", _candidates)
+        self.demonyms = Table(file, "demonym", _candidates)
+        self.metonyms: Table[str] = Table(file, "metonym", _second)
+        self.decisions = Table(file, "decision", _decisions)
+        self.longest: Table[int] = Table(file, "first_word", _second)
+        self.person_words: Collection[str] = Table(file, "person_word", bool)
+        self.capitals = frozenset(town for (town,) in file.execute("SELECT town FROM capital"))
+        self.seats: Mapping[str, str] = dict(file.execute("SELECT town, state FROM seat"))
+
+
+def _entity(rows: Rows) -> EntityRow:
+    return EntityRow(**dict(zip(header(EntityRow), rows[0], strict=True)))
+
+
+def _candidates(rows: Rows) -> tuple[Candidate, ...]:
+    found = (Candidate(qid=qid, type=_TYPES[kind], alias=alias, kind=how) for _, qid, kind, alias, how in rows)
+    return tuple(sorted(found, key=lambda candidate: (len(candidate.qid), candidate.qid)))
+
+
+def _decisions(rows: Rows) -> tuple[DecisionRow, ...]:
+    return tuple(DecisionRow(**dict(zip(header(DecisionRow), row[2:], strict=True))) for row in rows)
+
+
+def _second(rows: Rows) -> Any:
+    return rows[0][1]
