@@ -47,6 +47,10 @@ class Aliases:
     demonyms: Mapping[str, tuple[Candidate, ...]]
     metonyms: Mapping[str, str]
     """Folded name → QID of the state it may stand for."""
+    denied: Mapping[str, frozenset[str]]
+    """Folded name → QIDs of the items that it is not."""
+    sounds: Mapping[str, tuple[str, ...]]
+    """Sound → the folded names that have it, in order (``kg.variants``)."""
     decisions: Mapping[str, tuple[DecisionRow, ...]]
     titles: Mapping[str, EntityType]
     """Folded title → the type of what is named after it."""
@@ -64,6 +68,8 @@ class Aliases:
     """(before, after or sentence; the folded word of the cue that is nearest to the name, or ``…``) → cues."""
     surname_first: frozenset[str]
     """QIDs of the states whose people have their surname first."""
+    name_words: Collection[str]
+    """Folded words of names and demonyms."""
     person_words: Collection[str]
     """Folded words of the names of persons."""
     longest: Mapping[str, int]
@@ -116,6 +122,8 @@ def load_aliases(folder: Path, *, cache: Path | None = None) -> Aliases:
         names=index.names,
         demonyms=index.demonyms,
         metonyms=index.metonyms,
+        denied=index.denied,
+        sounds=index.sounds,
         decisions=index.decisions,
         titles=titles,
         bodies=bodies,
@@ -130,6 +138,7 @@ def load_aliases(folder: Path, *, cache: Path | None = None) -> Aliases:
             for candidate in index.names.get(state, ())
             if candidate.type is EntityType.STATE
         ),
+        name_words=index.name_words,
         person_words=index.person_words,
         longest=index.longest,
     )

@@ -16,9 +16,10 @@ def seeds() -> None:
 
 @seeds.command()
 @click.option("--fix", is_flag=True, help="Write the tables back in canonical order first.")
+@click.option("--notices", is_flag=True, help="List what is no fault, too: names that stay ambiguous, names alike.")
 @SETTINGS
 @SEEDS
-def check(fix: bool, settings_file: Path | None, seeds: Path | None) -> None:
+def check(fix: bool, notices: bool, settings_file: Path | None, seeds: Path | None) -> None:
     """Report every fault of the tables at once, with file and line; exit 1 if there is one.
 
     \b
@@ -29,9 +30,10 @@ def check(fix: bool, settings_file: Path | None, seeds: Path | None) -> None:
     if fix:
         click.echo(f"{kg.fix_seeds(folder)} tables rewritten", err=True)
     checked = kg.check_seeds(folder)
-    for fault in checked.faults:
-        click.echo(fault)
-    click.echo(f"{len(checked.faults)} faults; {len(checked.notices)} names stay ambiguous", err=True)
+    for line in (*checked.faults, *((*checked.notices, *checked.alike) if notices else ())):
+        click.echo(line)
+    counts = f"{len(checked.notices)} names stay ambiguous, {len(checked.alike)} pairs may be one name"
+    click.echo(f"{len(checked.faults)} faults; {counts}", err=True)
     raise SystemExit(1 if checked.faults else 0)
 
 

@@ -107,6 +107,7 @@ def _written(folder: Path, path: Path, faults: list[str]) -> Index | None:
             writer.decisions()
             writer.seats()
             writer.words()
+            writer.sounds()
             file.execute("COMMIT")
         with path.open("rb+") as written:
             os.fsync(written.fileno())
@@ -140,6 +141,7 @@ class _Writer:
     def aliases(self) -> None:
         """Write what goes by a name: of the names of an item that fold alike the first, so label before alias."""
         self.denied = {(arabic.fold(row.alias), row.qid) for _, row in self.rows(NegativeRow)}
+        self.file.executemany(_insert("denied"), sorted(self.denied))
         for qid, kind, label in self.file.execute("SELECT qid, type, label_ar FROM entity"):
             self.enter("name", label, qid, kind, Kind.NAME)
         for number, row in self.rows(AliasRow):
@@ -185,7 +187,7 @@ class _Writer:
         )
 
     def words(self) -> None:
-        """Write the longest name that begins with each word, and the words of persons' names."""
+        """Write the longest name that begins with each word, the words of names, and those of persons'."""
         # The keys come sorted, so that the names of one first word follow each other.
         names = (key for (key,) in self.file.execute("SELECT key FROM name UNION SELECT key FROM demonym ORDER BY key"))
         stop = sorted(words for words in map(arabic.fold, read_stop_words(self.folder)) if " " in words)
@@ -193,9 +195,22 @@ class _Writer:
             for first, group in groupby(keys, lambda key: key.partition(" ")[0]):
                 longest = max(key.count(" ") + 1 for key in group)
                 self.file.execute(f"{_insert('first_word')} {_KEEP_LONGEST}", (first, longest))
-        persons = self.file.execute("SELECT DISTINCT key FROM name WHERE type = ?", (EntityType.PERSON.value,))
-        words = {word for (key,) in persons for word in key.split(" ")}
-        self.file.executemany(_insert("person_word"), ((word,) for word in sorted(words)))
+        words: dict[str, bool] = {}
+        is_person = "SELECT key, max(type = ?) FROM name GROUP BY key"
+        for key, person in self.file.execute(is_person, (EntityType.PERSON.value,)):
+            for word in key.split(" "):
+                words[word] = bool(person) or words.get(word, False)
+        demonyms = {word for (key,) in self.file.execute("SELECT key FROM demonym") for word in key.split(" ")}
+        self.file.executemany(_insert("name_word"), ((word,) for word in sorted(words.keys() | demonyms)))
+        persons = ((word,) for word in sorted(words) if words[word])
+        self.file.executemany(_insert("person_word"), persons)
+
+    def sounds(self) -> None:
+        """Write the sound of each name that is long enough to have another transliteration."""
+        names = self.file.execute(
+            "SELECT DISTINCT key FROM name WHERE length(replace(key, ' ', '')) >= ?", (arabic.SHORTEST_SOUND,)
+        )
+        self.file.executemany(_insert("sound"), ((arabic.sound(key), key) for (key,) in names))
 
     def rows(self, row_type: type[Row]) -> Iterator[tuple[int, Row]]:
         return usable_rows(self.folder, row_type, self.faults)

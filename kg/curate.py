@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
-from kg.arabic import fold, has_arabic_letters
+from kg.arabic import SHORTEST_SOUND, fold, has_arabic_letters, sound
 from kg.errors import SeedError
 from kg.model import EntityType
 from kg.tables import (
@@ -35,6 +35,7 @@ from kg.tables import (
     to_line,
 )
 from kg.trials import trial_faults
+from kg.variants import is_transliteration
 from kg.vocab import is_qid
 
 _DEGREES = re.compile(r"-?(0|[1-9][0-9]{0,2})(\.[0-9]+)?")
@@ -50,10 +51,12 @@ class Checked:
     """Rows that are wrong; empty if the tables can be used."""
     notices: tuple[str, ...]
     """Names of several items that no row decides between: they stay ambiguous, which is an answer."""
+    alike: tuple[str, ...]
+    """Pairs of names of different items that may be transliterations of one: another spelling of both stays unknown."""
 
 
 def check_seeds(folder: Path) -> Checked:
-    """Return all faults of the tables in *folder*, each with file and line, and the names that stay ambiguous.
+    """Return all faults of the tables in *folder*, each with file and line, and what else is worth a look.
 
     A table that is missing or has another header is one fault, and the others are checked all the same.
     """
@@ -68,7 +71,7 @@ def check_seeds(folder: Path) -> Checked:
     check.words()
     check.trials()
     check.stop_words_sorted()
-    return Checked(faults=tuple(check.faults), notices=tuple(check.ambiguous()))
+    return Checked(faults=tuple(check.faults), notices=tuple(check.ambiguous()), alike=tuple(check.alike()))
 
 
 def fix_seeds(folder: Path) -> int:
@@ -111,6 +114,8 @@ class _Check:
         """(Folded name, whether a demonym) → QID → the name as written."""
         self.metonyms: set[tuple[str, str]] = set()
         self.decided: set[str] = set()
+        self.denied: set[tuple[str, str]] = set()
+        """(Folded name, QID) of the negative rows."""
         try:
             self.stop_words = frozenset(map(fold, read_stop_words(folder)))
         except SeedError as error:
@@ -165,6 +170,7 @@ class _Check:
         for number, row in self.rows(NegativeRow):
             say = self.sayer(NegativeRow, number)
             self.item(row.qid, say)
+            self.denied.add((fold(row.alias), row.qid))
             if not row.note:
                 say("no reason in note")
             if self.goes_by(row.alias, row.qid):
@@ -255,6 +261,27 @@ class _Check:
             if len(found) > 1 and key not in self.decided:
                 items = ", ".join(f"{qid} {self.items[qid].label_en}" for qid in sorted(found) if qid in self.items)
                 yield f"{FILES[DecisionRow]}: no row decides {min(found.values())}: {items}"
+
+    def alike(self) -> Iterator[str]:
+        """Yield a line for each two names that a rule of transliteration joins, and that no item has both of.
+
+        Not where ``not-aliases.tsv`` denies the one name to the item of the other: somebody has looked at them.
+        """
+        sounds: dict[str, list[str]] = defaultdict(list)
+        for key, demonym in sorted(self.names):
+            if not demonym and len(key.replace(" ", "")) >= SHORTEST_SOUND:
+                sounds[sound(key)].append(key)
+        for keys in sounds.values():
+            for one, other in combinations(keys, 2):
+                first, second = self.names[one, False], self.names[other, False]
+                denied = {(one, qid) for qid in second} | {(other, qid) for qid in first}
+                if (
+                    first.keys().isdisjoint(second)
+                    and self.denied.isdisjoint(denied)
+                    and is_transliteration(one, other)
+                ):
+                    items = " and ".join(f"{min(n.values())} ({', '.join(sorted(n))})" for n in (first, second))
+                    yield f"{FILES[AliasRow]}: {items} may be one name (a row of {FILES[NegativeRow]} says if not)"
 
     def rows(self, row_type: type[Row]) -> Iterator[tuple[int, Row]]:
         """Yield the rows of a table; note what is wrong with their form: cells, order, twins, source."""

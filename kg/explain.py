@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from kg import arabic
 from kg.aliases import Aliases
 from kg.ladder import climb
-from kg.model import Candidate
+from kg.model import Candidate, Form, Rung
+from kg.variants import find_transliterations
 
 
 def explain_name(name: str, aliases: Aliases) -> Iterator[str]:
@@ -28,11 +29,23 @@ def explain_name(name: str, aliases: Aliases) -> Iterator[str]:
         seats = sorted({aliases.seats[c.qid] for c in step.candidates if c.qid in aliases.seats})
         break
     if not answered:
-        yield "UNKNOWN: a row in aliases.tsv would link it"
+        yield from _transliterations(name, aliases)
     for seat in seats:
         yield f"stands for {seat} {' '.join(aliases.labels(seat))} where words beside it say so (metonyms.tsv)"
     if not seats and (state := aliases.metonyms.get(arabic.fold(name))):
         yield f"may stand for {state} {' '.join(aliases.labels(state))} (metonym row in aliases.tsv)"
+
+
+def _transliterations(name: str, aliases: Aliases) -> Iterator[str]:
+    """Yield what the last rung says of a name that no row knows, and the verdict."""
+    found = find_transliterations(arabic.fold(name), aliases)
+    yield f"{Rung.OTHER_TRANSLITERATION}: {name}: {Form.NAME if found else 'no known name is near enough'}"
+    for candidate in found:
+        yield "    " + _describe(candidate, aliases)
+    if len(found) == 1:
+        yield f"LINKED to {found[0].qid} where the tagger sees a {found[0].type}"
+    else:
+        yield "UNKNOWN: a row in aliases.tsv would link it"
 
 
 def _describe(candidate: Candidate, aliases: Aliases) -> str:

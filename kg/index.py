@@ -26,14 +26,17 @@ COLUMNS = {
     "name": _NAMES,
     "demonym": _NAMES,
     "metonym": ("key", "qid"),
+    "denied": ("key", "qid"),
     "decision": ("key", "line", *(f'"{name}"' for name in header(DecisionRow))),
     "capital": ("town",),
     "seat": ("town", "state"),
     "first_word": ("word", "longest"),
+    "name_word": ("word",),
     "person_word": ("word",),
+    "sound": ("sound", "key"),
 }
 """Name → columns of each table of the file; what they map is said where ``Index`` opens them."""
-KEYS = {"name": 2, "demonym": 2, "decision": 2}
+KEYS = {"name": 2, "demonym": 2, "denied": 2, "decision": 2, "sound": 2}
 """Name → how many of its first columns identify a row, where that is not the first alone."""
 
 
@@ -95,6 +98,9 @@ class Index:
         self.metonyms: Table[str] = Table(file, "metonym", _second)
         self.decisions = Table(file, "decision", _decisions)
         self.longest: Table[int] = Table(file, "first_word", _second)
+        self.denied: Table[frozenset[str]] = Table(file, "denied", lambda rows: frozenset(_seconds(rows)))
+        self.sounds: Table[tuple[str, ...]] = Table(file, "sound", _seconds)
+        self.name_words: Collection[str] = Table(file, "name_word", bool)
         self.person_words: Collection[str] = Table(file, "person_word", bool)
         self.capitals = frozenset(town for (town,) in file.execute("SELECT town FROM capital"))
         self.seats: Mapping[str, str] = dict(file.execute("SELECT town, state FROM seat"))
@@ -115,3 +121,7 @@ def _decisions(rows: Rows) -> tuple[DecisionRow, ...]:
 
 def _second(rows: Rows) -> Any:
     return rows[0][1]
+
+
+def _seconds(rows: Rows) -> tuple[str, ...]:
+    return tuple(row[1] for row in rows)

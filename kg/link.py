@@ -7,6 +7,7 @@ A mention climbs a ladder and stops at the first rung that the tables know:
     without case ending         تركياً → تركي (demonyms alone take endings in print)
     without title               مدينة حلب → حلب (before the ladder, so that the span is right too)
     full name in this article   أوغلو, where the article gives مولود تشاووش أوغلو
+    other transliteration       زوكربرغ → زوكربيرغ (by rule, see ``kg.variants``; last, and only where no rung knows it)
 
 Several items on one rung: the one that a word beside it decides (``ambiguous.tsv``), then those of the tagger's type,
 then the default of ``ambiguous.tsv``, else AMBIGUOUS. None: UNKNOWN. A short name means the person whose full name the
@@ -27,6 +28,7 @@ from kg.settle import Stretch, settle_mentions
 from kg.spot import Spot, Words, find_spots, split_words
 from kg.tables import Kind, Role
 from kg.unknown import Strangers
+from kg.variants import find_transliterations
 
 _SHORTEST_REPEAT = 4
 _TOWNS = ("city", "town")
@@ -89,13 +91,27 @@ class _Page:
             form = Form.DEMONYM if spot.demonym or self._is_accusative(spot) else Form.NAME
             link = self._decide(mention, spot.candidates, spot.rung, form)
             return link if link.candidates else Link(mention=self.strangers.whole(mention))
+        known = False
         for step in climb(mention.text, self.aliases):
+            known = known or bool(step.candidates)
             if step.candidates and step.form is Form.NAME:
                 cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
                 link = self._decide(cut, step.candidates, step.rung, step.form)
                 if link.candidates:
                     return link
-        return Link(mention=self.strangers.bare(mention))
+        bare = self.strangers.bare(mention)
+        return Link(mention=bare) if known else self._by_sound(bare)
+
+    def _by_sound(self, mention: Mention) -> Link:
+        """Return the link of a name that no row knows: to the one item of its type that it is a transliteration of."""
+        key = arabic.fold(self.strangers.name(mention))
+        found = find_transliterations(key, self.aliases)
+        # Of a surname that the article has in a longer name it is that which counts.
+        short = " " not in key and key in self.strangers.people
+        if short or len(found) != 1 or found[0].type is not mention.type or not self._not_towns(mention, found):
+            return Link(mention=mention)
+        reason = f"another transliteration of {found[0].alias}"
+        return Link(mention=mention, candidates=found, rung=Rung.OTHER_TRANSLITERATION, reason=reason)
 
     def _is_accusative(self, spot: Spot) -> bool:
         """Whether what looks like a state's name is its adjective behind an indefinite noun (وفدا روسيا)."""

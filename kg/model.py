@@ -42,6 +42,7 @@ class Rung(StrEnum):
     WITHOUT_CASE_ENDING = "without case ending"
     WITHOUT_TITLE = "without title"
     FULL_NAME_IN_ARTICLE = "full name in this article"
+    OTHER_TRANSLITERATION = "other transliteration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
