@@ -24,12 +24,14 @@ from kg.tables import (
     NegativeRow,
     Role,
     Row,
+    Span,
     TitleRow,
     TrialRow,
     WordRow,
     cue_faults,
     header,
     read_rows,
+    read_span,
     read_stop_words,
     sort_key,
     to_line,
@@ -114,6 +116,8 @@ class _Check:
         """(Folded name, whether a demonym) → QID → the name as written."""
         self.metonyms: set[tuple[str, str]] = set()
         self.decided: set[str] = set()
+        self.spans: dict[str, list[tuple[str, Span]]] = defaultdict(list)
+        """Folded name → the QIDs that it means in these spans."""
         self.denied: set[tuple[str, str]] = set()
         """(Folded name, QID) of the negative rows."""
         try:
@@ -188,8 +192,21 @@ class _Check:
                 say(f"{row.alias} is no name of {row.qid}: nothing to decide")
             if not row.when and defaults[key] > 1:
                 say(f"a second default for {row.alias} (expected one row with an empty when)")
-            if any(not word.strip() for word in row.when.split("|")) and row.when:
+            if ".." in row.when:
+                self.span(key, row, say)
+            elif any(not word.strip() for word in row.when.split("|")) and row.when:
                 say(f"an empty word in {row.when!r} (expected words separated by |)")
+
+    def span(self, key: str, row: DecisionRow, say: Callable[[str], None]) -> None:
+        """Note a span that is none, or in which another item has the name, too."""
+        span = read_span(row.when)
+        if span is None:
+            say(f"{row.when!r} is no span of days (expected such as 2011-10-24..2012-05-02, or with one end open)")
+            return
+        for qid, other in self.spans[key]:
+            if qid != row.qid and span.meets(other):
+                say(f"{row.when} overlaps with the days of {qid}: nothing would decide between them")
+        self.spans[key].append((row.qid, span))
 
     def titles(self) -> None:
         seen: dict[tuple[str, str], int] = {}

@@ -6,6 +6,7 @@ from kg import arabic
 from kg.aliases import Aliases
 from kg.ladder import climb
 from kg.model import Candidate, Form, Rung
+from kg.tables import read_span
 from kg.variants import find_transliterations
 
 
@@ -39,7 +40,7 @@ def explain_name(name: str, aliases: Aliases) -> Iterator[str]:
 def _transliterations(name: str, aliases: Aliases) -> Iterator[str]:
     """Yield what the last rung says of a name that no row knows, and the verdict."""
     found = find_transliterations(arabic.fold(name), aliases)
-    yield f"{Rung.OTHER_TRANSLITERATION}: {name}: {Form.NAME if found else 'no known name is near enough'}"
+    yield f"{Rung.OTHER_TRANSLITERATION}: {name}: {Form.NAME if found else 'no row'}"
     for candidate in found:
         yield "    " + _describe(candidate, aliases)
     if len(found) == 1:
@@ -60,7 +61,9 @@ def _decisions(name: str, aliases: Aliases) -> Iterator[str]:
     rows = aliases.decisions.get(arabic.fold(name), ())
     default = ""
     for row in rows:
-        if row.when:
+        if read_span(row.when):
+            yield f"{row.qid} in articles of {row.when} ({row.source})"
+        elif row.when:
             yield f"{row.qid} if one of {row.when} stands beside it ({row.source})"
         elif not default:
             default = row.qid

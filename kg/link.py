@@ -10,8 +10,8 @@ A mention climbs a ladder and stops at the first rung that the tables know:
     other transliteration       زوكربرغ → زوكربيرغ (by rule, see ``kg.variants``; last, and only where no rung knows it)
 
 Several items on one rung: the one that a word beside it decides (``ambiguous.tsv``), then those of the tagger's type,
-then the default of ``ambiguous.tsv``, else AMBIGUOUS. None: UNKNOWN. A short name means the person whose full name the
-article gives before it means the one the table knows.
+then the one in office when the article was published, then the default of ``ambiguous.tsv``, else AMBIGUOUS. None:
+UNKNOWN. A short name means the person whose full name the article gives before it means the one the table knows.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention
 from kg.people import words_of_longer_names
 from kg.settle import Stretch, settle_mentions
 from kg.spot import Spot, Words, find_spots, split_words
-from kg.tables import Kind, Role
+from kg.tables import Kind, Role, read_span
 from kg.unknown import Strangers
 from kg.variants import find_transliterations
 
@@ -140,6 +140,9 @@ class _Page:
                 reason = f"the only {'ones' if len(own) > 1 else 'one'} of type {mention.type}"
             believable = own
         if len(believable) > 1:
+            believable, decided = self._by_date(mention, believable)
+            reason = decided or reason
+        if len(believable) > 1:
             believable, decided = self._by_default(mention, believable)
             reason = decided or reason
         if len(believable) == 1:
@@ -188,6 +191,18 @@ class _Page:
                 if arabic.fold(word) in around and (chosen := [c for c in candidates if c.qid == row.qid]):
                     return tuple(chosen), f"{word} beside it (ambiguous.tsv)"
         return candidates, ""
+
+    def _by_date(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
+        """Return the candidate that ``ambiguous.tsv`` has in office when the article was published, and why."""
+        day = (self.article.published or "")[:10]
+        key = arabic.fold(self.strangers.name(mention))
+        # Of a surname that the article has in a longer name it is that which counts.
+        if not day or key in self.strangers.people:
+            return candidates, ""
+        spans = ((row.qid, read_span(row.when)) for row in self.aliases.decisions.get(key, ()))
+        holders = {qid for qid, span in spans if span is not None and span.holds(day)}
+        chosen = tuple(candidate for candidate in candidates if candidate.qid in holders)
+        return (chosen, f"in office on {day} (ambiguous.tsv)") if len(chosen) == 1 else (candidates, "")
 
     def _by_default(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
         """Return the candidate that ``ambiguous.tsv`` prefers where nothing else decides, and why."""
