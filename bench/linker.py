@@ -9,13 +9,13 @@ the same questions turn and turn about. Seconds are of CPU. See ``docs/linking-s
 
 import argparse
 import random
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from kg import Aliases, load_aliases, read_articles
@@ -65,11 +65,10 @@ def write_tables(folder: Path, count: int) -> None:
                 aliases.write("\t".join(cells) + "\n")
 
 
-def memory() -> dict[str, float]:
-    """Return what this process holds in MB: of its own, and of mapped files."""
-    lines = (line.split() for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines())
-    kilobytes = {line[0].rstrip(":"): int(line[1]) for line in lines if line[0].startswith("Rss")}
-    return {"own": kilobytes["RssAnon"] / 1000, "mapped": kilobytes["RssFile"] / 1000}
+def memory(what: str) -> float:
+    """Return the MB that this process holds: RssAnon of its own, RssFile of mapped files, VmHWM both at their most."""
+    lines = (line.split() for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
+    return next(int(line[1]) / 1000 for line in lines if line[0] == f"{what}:")
 
 
 def compile_once(tables: Path, cache: Path) -> None:
@@ -77,17 +76,16 @@ def compile_once(tables: Path, cache: Path) -> None:
     began = time.process_time()
     load_aliases(tables, cache=cache)
     seconds = time.process_time() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     size = sum(path.stat().st_size for path in cache.iterdir()) / 1e6
-    print(f"  {'compile':20}{seconds:12.1f} s, at most {peak:,.0f} MB resident; file {size:,.0f} MB")
+    print(f"  {'compile':20}{seconds:12.1f} s, at most {memory('VmHWM'):,.0f} MB resident; file {size:,.0f} MB")
 
 
 def ask(tables: Path, cache: Path, count: int) -> None:
     """Load the compiled tables, ask them for names, and print the pace."""
-    names = list(make_names(count)) if count <= _PROBES else random.Random(1).sample(list(make_names(count)), _PROBES)
+    names = list(islice(make_names(count), 0, None, max(1, count // _PROBES)))
     keys = [fold(name) for name in names]
     random.Random(2).shuffle(keys)
-    empty = memory()
+    empty = memory("RssAnon"), memory("RssFile")
     began = time.process_time()
     aliases = load_aliases(tables, cache=cache)
     print(f"  {'load':20}{1000 * (time.process_time() - began):12.0f} ms")
@@ -104,8 +102,7 @@ def ask(tables: Path, cache: Path, count: int) -> None:
     print(
         f"  {'spotting':20}{len(words) / timed(lambda: list(find_spots(text, words, aliases))):12,.0f} words a second"
     )
-    full = memory()
-    own, mapped = (full[part] - empty[part] for part in ("own", "mapped"))
+    own, mapped = memory("RssAnon") - empty[0], memory("RssFile") - empty[1]
     print(f"  {'resident':20}{own:12,.0f} MB more, and {mapped:,.0f} MB of the file")
 
 
