@@ -53,7 +53,7 @@ def open_index(folder: Path, cache: Path, faults: list[str]) -> Index | None:
     """
     home = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     path = cache / f"tables-{home}-{_digest(folder)[:32]}.sqlite"
-    with suppress(sqlite3.OperationalError):  # not there yet, or another process has just put a newer one in its place
+    with suppress(sqlite3.DatabaseError):  # not there yet, gone for a newer one, or damaged
         return Index(path)
     try:
         cache.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import date
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 
-from kg.arabic import SHORTEST_SOUND, fold, has_arabic_letters, sound
+from kg.arabic import fold, has_arabic_letters
 from kg.errors import SeedError
 from kg.model import EntityType
 from kg.tables import (
@@ -24,20 +24,19 @@ from kg.tables import (
     NegativeRow,
     Role,
     Row,
-    Span,
     TitleRow,
     TrialRow,
     WordRow,
     cue_faults,
     header,
     read_rows,
-    read_span,
     read_stop_words,
     sort_key,
     to_line,
 )
+from kg.terms import Span, read_span
 from kg.trials import trial_faults
-from kg.variants import is_transliteration
+from kg.variants import list_alike
 from kg.vocab import is_qid
 
 _DEGREES = re.compile(r"-?(0|[1-9][0-9]{0,2})(\.[0-9]+)?")
@@ -284,21 +283,12 @@ class _Check:
 
         Not where ``not-aliases.tsv`` denies the one name to the item of the other: somebody has looked at them.
         """
-        sounds: dict[str, list[str]] = defaultdict(list)
-        for key, demonym in sorted(self.names):
-            if not demonym and len(key.replace(" ", "")) >= SHORTEST_SOUND:
-                sounds[sound(key)].append(key)
-        for keys in sounds.values():
-            for one, other in combinations(keys, 2):
-                first, second = self.names[one, False], self.names[other, False]
-                denied = {(one, qid) for qid in second} | {(other, qid) for qid in first}
-                if (
-                    first.keys().isdisjoint(second)
-                    and self.denied.isdisjoint(denied)
-                    and is_transliteration(one, other)
-                ):
-                    items = " and ".join(f"{min(n.values())} ({', '.join(sorted(n))})" for n in (first, second))
-                    yield f"{FILES[AliasRow]}: {items} may be one name (a row of {FILES[NegativeRow]} says if not)"
+        for one, other in list_alike(sorted(key for key, demonym in self.names if not demonym)):
+            first, second = self.names[one, False], self.names[other, False]
+            denied = {(one, qid) for qid in second} | {(other, qid) for qid in first}
+            if first.keys().isdisjoint(second) and self.denied.isdisjoint(denied):
+                items = " and ".join(f"{min(names.values())} ({', '.join(sorted(names))})" for names in (first, second))
+                yield f"{FILES[AliasRow]}: {items} may be one name (a row of {FILES[NegativeRow]} says if not)"
 
     def rows(self, row_type: type[Row]) -> Iterator[tuple[int, Row]]:
         """Yield the rows of a table; note what is wrong with their form: cells, order, twins, source."""

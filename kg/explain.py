@@ -6,7 +6,7 @@ from kg import arabic
 from kg.aliases import Aliases
 from kg.ladder import climb
 from kg.model import Candidate, Form, Rung
-from kg.tables import read_span
+from kg.terms import read_span
 from kg.variants import find_transliterations
 
 

@@ -4,6 +4,7 @@
 """
 
 import sqlite3
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -40,10 +41,23 @@ KEYS = {"name": 2, "demonym": 2, "denied": 2, "decision": 2, "sound": 2}
 """Name → how many of its first columns identify a row, where that is not the first alone."""
 
 
+class File:
+    """The open file of an index, closed when no table reads it any more."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it; raises sqlite3.DatabaseError if it is not there."""
+        # Immutable: no lock and no journal, so that the folder may be read-only.
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        weakref.finalize(self, connection.close)
+        self.execute = connection.execute
+        self.execute(f"PRAGMA mmap_size = {_MAPPED}")
+
+
 class Table(Mapping[str, V]):
     """A table of the file as a mapping, its keys in order."""
 
-    def __init__(self, file: sqlite3.Connection, name: str, make: Callable[[Rows], V]) -> None:
+    def __init__(self, file: File, name: str, make: Callable[[Rows], V]) -> None:
         """Answer with what *make* makes of the rows that have a key in their first column."""
         key = COLUMNS[name][0]
         self._file = file
@@ -54,7 +68,10 @@ class Table(Mapping[str, V]):
         self._find = lru_cache(_KEPT)(self._read)
 
     def _read(self, key: str) -> V | None:
-        rows = self._file.execute(self._rows, (key,)).fetchall()
+        try:
+            rows = self._file.execute(self._rows, (key,)).fetchall()
+        except UnicodeEncodeError:
+            return None  # half a surrogate pair, which no table has
         return self._make(rows) if rows else None
 
     def __getitem__(self, key: str) -> V:
@@ -87,11 +104,8 @@ class Index:
     """An open file. Nothing is written to it: threads and processes, forked ones too, may read it at once."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file; raises sqlite3.OperationalError if it is not there."""
-        # Immutable: no lock and no journal, so that the folder may be read-only.
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        file = sqlite3.connect(address, uri=True, check_same_thread=False)
-        file.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        """Open the file; raises sqlite3.DatabaseError if it is not there, or is none."""
+        file = File(path)
         self.entities = Table(file, "entity", _entity)
         self.names = Table(file, "name", _candidates)
         self.demonyms = Table(file, "demonym", _candidates)

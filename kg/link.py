@@ -26,7 +26,8 @@ from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention
 from kg.people import words_of_longer_names
 from kg.settle import Stretch, settle_mentions
 from kg.spot import Spot, Words, find_spots, split_words
-from kg.tables import Kind, Role, read_span
+from kg.tables import Kind, Role
+from kg.terms import read_span
 from kg.unknown import Strangers
 from kg.variants import find_transliterations
 

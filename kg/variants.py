@@ -5,16 +5,18 @@ or together. The rules are for what no row knows, and refuse more than they take
 (حسن, حسين), and so it may of short ones (مانوس, ماناوس).
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from kg import arabic
 from kg.aliases import Aliases
 from kg.model import Candidate
 
 _SHORTEST_WORD = 4
-"""Letters of a word of it that may be written otherwise."""
+"""Letters of a word that may be written otherwise."""
 _LONG_WORD = 7
-"""Letters of a word from which two of its letters may be others; else one."""
+"""Letters of a word from which two of them may be others; else one."""
 
 
 def find_transliterations(key: str, aliases: Aliases) -> tuple[Candidate, ...]:
@@ -23,7 +25,7 @@ def find_transliterations(key: str, aliases: Aliases) -> tuple[Candidate, ...]:
     In order of QID. A word that known names have is written as it is meant, and items that ``not-aliases.tsv`` denies
     to this spelling are left out.
     """
-    if len(key.replace(" ", "")) < arabic.SHORTEST_SOUND:
+    if len(_joined(key)) < arabic.SHORTEST_SOUND:
         return ()
     found: dict[str, Candidate] = {}
     for name in aliases.sounds.get(arabic.sound(key), ()):
@@ -52,6 +54,16 @@ def is_transliteration(key: str, name: str) -> bool:
         if Levenshtein.distance(word, other) > (2 if shortest >= _LONG_WORD else 1):
             return False
     return _joined(key) == _joined(name) or key.count(" ") == name.count(" ")
+
+
+def list_alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each two of these folded names that may be transliterations of one, in their order."""
+    sounds: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if len(_joined(name)) >= arabic.SHORTEST_SOUND:
+            sounds[arabic.sound(name)].append(name)
+    for alike in sounds.values():
+        yield from (pair for pair in combinations(alike, 2) if is_transliteration(*pair))
 
 
 def other_words(key: str, name: str) -> Iterator[tuple[str, str]]:

@@ -135,3 +135,16 @@ def test_a_table_of_the_index_is_a_mapping(seeds: Path, cache: Path) -> None:
     assert (len(index.names), len(index.entities)) == (2, 2)
     with pytest.raises(KeyError):
         index.names["طوكيو"]
+
+
+def test_a_damaged_file_is_written_anew(seeds: Path, cache: Path) -> None:
+    load_aliases(seeds, cache=cache)
+    (name,) = files(cache)
+    (cache / name).write_bytes(b"no database at all" * 100)
+    assert load_aliases(seeds, cache=cache).named("القاهرة")[0].qid == "Q85"
+
+
+def test_what_is_no_text_is_in_no_table(seeds: Path, cache: Path) -> None:
+    aliases = load_aliases(seeds, cache=cache)
+    assert aliases.named("القا\ud800هرة") == ()
+    assert "\ud800" not in aliases.longest

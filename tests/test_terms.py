@@ -7,7 +7,7 @@ import pytest
 from conftest import tagged
 
 from kg import Aliases, Link, Verdict, check_seeds, explain_name, link_article
-from kg.tables import read_span
+from kg.terms import read_span
 from seeds import make_aliases, write_seeds
 
 ENTITIES = """
