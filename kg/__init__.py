@@ -5,11 +5,12 @@ The public face, in the order of the pipeline. Heavy libraries are imported when
 
 from kg.aliases import Aliases, load_aliases
 from kg.build import build_graph, program_version
-from kg.claim import claim_article, claim_entities
+from kg.claim import claim_article, claim_entities, claim_labels
 from kg.curate import Checked, check_seeds, fix_seeds
 from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_name
 from kg.impact import Change, Effect, Tally, compare_links, describe_answer, tally_changes, write_revision
+from kg.labels import claim_table, load_labels
 from kg.link import link_article, link_articles
 from kg.misses import list_misses
 from kg.model import (
@@ -83,6 +84,8 @@ __all__ = [
     "check_seeds",
     "claim_article",
     "claim_entities",
+    "claim_labels",
+    "claim_table",
     "compare_links",
     "describe_answer",
     "explain_name",
@@ -95,6 +98,7 @@ __all__ = [
     "list_misses",
     "list_sentences",
     "load_aliases",
+    "load_labels",
     "load_memory",
     "load_questions",
     "load_settings",

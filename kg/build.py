@@ -16,7 +16,9 @@ from pyoxigraph import Quad
 
 from kg import vocab
 from kg.aliases import load_aliases
-from kg.claim import claim_article, claim_entities, claim_run
+from kg.claim import claim_article, claim_entities, claim_labels, claim_run
+from kg.dataset import Census, claim_dataset, count_store, list_runs
+from kg.labels import load_labels
 from kg.link import link_articles
 from kg.model import Article, Linked, Refusal, Report, Summary
 from kg.rdf import check_place, rdf_format, write_quads
@@ -50,20 +52,27 @@ def build_graph(
     articles = read_articles(inputs, longest=settings.longest)
     shapes = load_shapes(settings.shapes)
     aliases = load_aliases(settings.seeds, cache=settings.cache)
+    labels = load_labels(settings.seeds)
     tagger = load_tagger(settings.model, **settings.tagging())
     facts = run_facts(settings, tagger.arithmetic)
     run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])
     kept = open_store(store, create=True) if store is not None else None
-    about_run = claim_run(base=settings.base, run=run, facts=facts, label=f"kg {program_version()}")
+    about_run = claim_run(run=run, facts=facts, label=f"kg {program_version()}")
+    dataset = settings.dataset(default_release=program_version())
     tally = _Tally(progress=progress)
 
     def accepted() -> Iterator[Quad]:
         entities: set[Quad] = set()
+        census = Census()
         if kept is not None:
             add_quads(kept, about_run)
+            # Without counts until the end: a build that is stopped leaves none rather than wrong ones.
+            uncounted = claim_dataset(None, runs=list_runs(kept), **dataset)
+            replace_graph(kept, uncounted, vocab.dataset_iri(settings.base))
         for linked in link_articles(tagger.tag(tally.without_refusals(articles)), aliases):
             quads = claim_article(linked, base=settings.base, run=run, keep_text=settings.keep_text)
             about = claim_entities(linked, aliases, base=settings.base)
+            about |= claim_labels(linked, labels, base=settings.base)
             report = validate_quads((*quads, *about), shapes)
             if not report.conforms:
                 tally.refuse(linked.article, report)
@@ -74,8 +83,11 @@ def build_graph(
                 replace_graph(kept, quads, name, described=about - entities)
             entities |= about
             tally.accept(linked, len(quads))
+            census.add(quads)
             yield from quads
         rest = (*sorted(entities, key=str), *about_run)
+        census.add(rest)
+        rest += claim_dataset(census, runs=[run], **dataset)
         tally.quads += len(rest)
         yield from rest
 
@@ -85,6 +97,9 @@ def build_graph(
         for _ in accepted():
             pass
     if kept is not None:
+        census = count_store(kept, base=settings.base)
+        counted = claim_dataset(census, runs=list_runs(kept), **dataset)
+        replace_graph(kept, counted, vocab.dataset_iri(settings.base))
         kept.flush()
     return tally.summary(time.monotonic() - began)
 

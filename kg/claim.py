@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
 from kg.aliases import Aliases
-from kg.model import Article, EntityType, Link, Linked, Verdict
+from kg.labels import Labels, describe_label
+from kg.model import Article, EntityType, Link, Linked, Rung, Verdict
 
 _OFFSET = NamedNode(vocab.XSD + "nonNegativeInteger")
 _DECIMAL = NamedNode(vocab.XSD + "decimal")
@@ -95,6 +96,8 @@ def _judge(graph: _Graph, iri: str, context: str, link: Link, base: str) -> None
     graph.add(node, vocab.KG + "linkKind", NamedNode(vocab.kind_iri(kind_of(link))))
     if link.rung is not None:
         graph.add(node, vocab.KG + "rung", NamedNode(vocab.rung_iri(link.rung)))
+    rows = (vocab.alias_iri(base, each.alias, each.qid, each.kind) for each in link.candidates)
+    graph.add(node, vocab.KG + "matchedAlias", *map(NamedNode, rows))
     if link.verdict is Verdict.AMBIGUOUS:
         graph.add(node, vocab.KG + "candidate", *(NamedNode(vocab.entity_iri(c.qid)) for c in link.candidates))
     else:
@@ -111,6 +114,8 @@ def kind_of(link: Link) -> str:
     """Return how the words stand for the item: the kind of the alias, or ``unknown``."""
     if link.verdict is Verdict.UNKNOWN:
         return "unknown"
+    if link.rung is Rung.FULL_NAME_IN_ARTICLE:
+        return "short name"  # the row is that of the full name
     kinds = {candidate.kind for candidate in link.candidates}
     return kinds.pop() if len(kinds) == 1 else "name"
 
@@ -140,11 +145,20 @@ def claim_entities(linked: Linked, aliases: Aliases, *, base: str) -> frozenset[
             qids.add(link.intended)
         if link.verdict is Verdict.UNKNOWN:
             _describe_unlinked(graph, link, base)
-    rows = [aliases.entities[qid] for qid in qids]
-    qids.update(row.country for row in rows if row.country in aliases.entities)
+    new = qids
+    while new:  # a town's territory has a country of its own
+        countries = {aliases.entities[qid].country for qid in new}
+        new = {qid for qid in countries if qid in aliases.entities} - qids
+        qids = qids | new
     for qid in qids:
         _describe_entity(graph, qid, aliases)
     return frozenset(graph.quads)
+
+
+def claim_labels(linked: Linked, labels: Labels, *, base: str) -> frozenset[Quad]:
+    """Return the rows of the alias table that the article's links cite, as SKOS-XL labels."""
+    cited = {(each.alias, each.qid, each.kind) for link in linked.links for each in link.candidates}
+    return frozenset(quad for key in cited for quad in describe_label(labels[key], base))
 
 
 def _describe_unlinked(graph: _Graph, link: Link, base: str) -> None:
@@ -179,16 +193,11 @@ def _describe_entity(graph: _Graph, qid: str, aliases: Aliases) -> None:
     graph.add(iri, vocab.DCTERMS + "source", Literal(row.source))
 
 
-def claim_run(*, base: str, run: str, facts: Iterable[tuple[str, str]], label: str) -> tuple[Quad, ...]:
-    """Return the quads of the run, an activity with its *facts* (name in our namespace, value), and of the dataset."""
+def claim_run(*, run: str, facts: Iterable[tuple[str, str]], label: str) -> tuple[Quad, ...]:
+    """Return the quads of the run, an activity with its *facts* (name in our namespace, value)."""
     graph = _Graph(run)
     graph.add(run, vocab.RDF + "type", NamedNode(vocab.PROV + "Activity"))
     graph.add(run, vocab.RDFS + "label", Literal(label))
     for name, value in facts:
         graph.add(run, vocab.KG + name, Literal(value))
-    # A graph of its own: a second run with other settings must not say again, in its graph, what the dataset is.
-    dataset = vocab.dataset_iri(base)
-    about = _Graph(dataset)
-    about.add(dataset, vocab.RDF + "type", NamedNode(vocab.VOID + "Dataset"), NamedNode(vocab.DCAT + "Dataset"))
-    about.add(dataset, vocab.PROV + "wasGeneratedBy", NamedNode(run))
-    return (*graph.sorted(), *about.sorted())
+    return graph.sorted()

@@ -256,7 +256,7 @@ class _Page:
                 cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
                 return Link(
                     mention=replace(cut, type=EntityType.PERSON),
-                    candidates=(replace(owner, kind=Kind.SHORT_NAME.value),),
+                    candidates=(owner,),
                     rung=Rung.FULL_NAME_IN_ARTICLE,
                     reason=f"short for {owner.alias}",
                 )

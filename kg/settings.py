@@ -30,6 +30,15 @@ class Tagging(TypedDict):
     thresholds: Mapping[str, float]
 
 
+class DatasetFacts(TypedDict):
+    """What the settings say of the output as a dataset."""
+
+    base: str
+    release: str
+    publisher: str | None
+    licence: str | None
+
+
 def data_folder(name: str) -> Path:
     """Return the folder of shipped data called *name*: beside the package in a checkout, inside it in a wheel."""
     inside = _PACKAGE / "_data" / name
@@ -67,11 +76,20 @@ class Settings:
     """Where the transformer runs: "cpu", or "cuda" where torch sees a GPU."""
     thresholds: Mapping[str, float] = field(default_factory=dict)
     """Least probability, by type, of a name that the tagger finds; a name below it is dropped."""
+    publisher: str = ""
+    """IRI of who publishes the output (a home page, an ORCID, a ROR); empty: it does not say."""
+    licence: str = ""
+    """IRI of the licence of the output, which is yours to choose; empty: it does not say."""
+    release: str = ""
+    """Version of the output, as others cite it; empty: that of the program."""
 
     def __post_init__(self) -> None:
         """Refuse a base that cannot name anything, and numbers that would let nothing through."""
         if not _is_base(self.base):
             raise SettingsError(f"base: {self.base!r} is no base for IRIs (expected something like {DEFAULT_BASE})")
+        for name, iri in (("publisher", self.publisher), ("licence", self.licence)):
+            if iri and not _is_iri(iri):
+                raise SettingsError(f"{name}: {iri!r} is no IRI (expected something like https://www.example.org/)")
         for name, number in (("longest", self.longest), ("batch", self.batch)):
             if number < 1:
                 raise SettingsError(f"{name} is {number} (expected 1 or more)")
@@ -83,18 +101,28 @@ class Settings:
             if type(least) not in (int, float) or not 0 <= least <= 1:
                 raise SettingsError(f"thresholds: {kind} is {least!r} (expected a number from 0 to 1)")
 
+    def dataset(self, *, default_release: str) -> "DatasetFacts":
+        """Return what ``claim_dataset`` takes besides counts and runs."""
+        release, publisher, licence = self.release or default_release, self.publisher or None, self.licence or None
+        return DatasetFacts(base=self.base, release=release, publisher=publisher, licence=licence)
+
     def tagging(self) -> "Tagging":
         """Return what ``load_tagger`` takes besides the folder."""
         return Tagging(batch=self.batch, backend=self.backend, device=self.device, thresholds=self.thresholds)
 
 
-def _is_base(text: str) -> bool:
+def _is_iri(text: str) -> bool:
     try:
-        # As in the IRI of a mention: a base with a hash of its own could not have a second one.
-        NamedNode(f"{text}article/a/text#char=0,1")
+        NamedNode(text)
     except ValueError:
         return False
-    return text.startswith(("http://", "https://", "urn:")) and text.endswith(("/", ":"))
+    return True
+
+
+def _is_base(text: str) -> bool:
+    # As in the IRI of a mention: a base with a hash of its own could not have a second one.
+    named = _is_iri(f"{text}article/a/text#char=0,1")
+    return named and text.startswith(("http://", "https://", "urn:")) and text.endswith(("/", ":"))
 
 
 def load_settings(path: Path | None = None, **given: object) -> Settings:

@@ -13,6 +13,7 @@ from kg.errors import QueryError, SettingsError
 from kg.rdf import read_quads
 
 DEFAULT_STORE = Path("kg-store")
+_LABEL = NamedNode(vocab.SKOSXL + "Label")
 
 
 def open_store(path: Path, *, create: bool = False) -> Store:
@@ -43,17 +44,26 @@ def replace_graph(store: Store, quads: Iterable[Quad], name: str, *, described: 
     """Put *quads* in the place of all that the graph *name* held, in one transaction.
 
     In the same transaction the *described* quads, of other graphs, are added. What those graphs say of a Wikidata item
-    is replaced, so that the store says of it what the tables say now.
+    or a row of the alias table is replaced, so that the store says of it what the tables say now.
     """
     described = list(described)
-    items = {f"GRAPH {q.graph_name} {{ {q.subject} ?p ?o }}" for q in described if _is_item(q.subject)}
-    steps = [f"DELETE WHERE {{ {item} }}" for item in sorted(items)]
+    steps = [f"DELETE WHERE {{ {old} }}" for old in sorted({old for quad in described for old in _replaced(quad)})]
     graph = NamedNode(name)
     steps += [f"DROP SILENT GRAPH {graph}", f"INSERT DATA {{ GRAPH {graph} {{ {_lines(quads)} }} }}"]
     for other in sorted({q.graph_name for q in described}, key=str):
         lines = _lines(q for q in described if q.graph_name == other)
         steps.append(f"INSERT DATA {{ GRAPH {other} {{ {lines} }} }}")
     store.update(" ;\n".join(steps))
+
+
+def _replaced(quad: Quad) -> Iterator[str]:
+    """Yield the patterns of what was said before of the thing that *quad* describes."""
+    if quad.object == _LABEL:
+        yield f"GRAPH {quad.graph_name} {{ {quad.subject} ?p ?o }}"
+        yield f"GRAPH {quad.graph_name} {{ ?s ?p {quad.subject} }}"
+    elif _is_item(quad.subject) and not quad.predicate.value.startswith(vocab.SKOSXL):
+        # That a row is a label of it does not count: the rows that other articles cite stay.
+        yield f"GRAPH {quad.graph_name} {{ {quad.subject} ?p ?o }}"
 
 
 def _is_item(node: object) -> bool:

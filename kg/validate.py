@@ -10,6 +10,7 @@ Each rule below was paid for:
 """
 
 import functools
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -237,6 +238,9 @@ def _graph_type() -> Any:
     from rdflib import BNode, Graph, Variable
     from rdflib.query import Result
 
+    # It writes a traceback to stderr for each literal that is not of its datatype; the report says so in a line.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+
     class QuickGraph(Graph):
         triples_for_queries: Iterable[ox.Triple] = ()
         _store_for_queries: ox.Store | None = None
@@ -291,10 +295,10 @@ def _path(graph: "Graph", path: "Node") -> str:
 
     if isinstance(path, URIRef):
         return str(path)
-    inverse = graph.value(path, sh.inversePath)
-    steps = [inverse] if inverse is not None else list(graph.items(path))
+    inverse, either = graph.value(path, sh.inversePath), graph.value(path, sh.alternativePath)
+    steps = [inverse] if inverse is not None else list(graph.items(path if either is None else either))
     parts = [f"<{step}>" if isinstance(step, URIRef) else _path(graph, step) for step in steps]
-    return ("^" if inverse is not None else "") + "/".join(parts)
+    return ("^" if inverse is not None else "") + ("/" if either is None else "|").join(parts)
 
 
 def _text(node: "Node | None") -> str:

@@ -17,6 +17,7 @@ RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+SKOSXL: Final = "http://www.w3.org/2008/05/skos-xl#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 SCHEMA: Final = "https://schema.org/"
 NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
@@ -34,6 +35,7 @@ PREFIXES: Final = {
     "rdfs": RDFS,
     "xsd": XSD,
     "skos": SKOS,
+    "skosxl": SKOSXL,
     "dcterms": DCTERMS,
     "schema": SCHEMA,
     "nif": NIF,
@@ -104,6 +106,12 @@ def unlinked_iri(base: str, name: str, kind: EntityType) -> str:
     return f"{base}unlinked/{hashlib.sha256(key).hexdigest()[:16]}"
 
 
+def alias_iri(base: str, alias: str, qid: str, kind: str) -> str:
+    """Return the IRI of a row of the alias table: equal for equal name, item and kind, whatever else the row says."""
+    row = "\t".join((alias, qid, kind))
+    return f"{base}alias/{hashlib.sha256(row.encode()).hexdigest()[:16]}"
+
+
 def slug(text: str) -> str:
     """Return the local name of a concept for a label of ours.
 
@@ -123,6 +131,11 @@ def rung_iri(rung: str) -> str:
     return f"{KG}rung-{slug(rung)}"
 
 
+def row_status_iri(status: str) -> str:
+    """Return the concept for what is known of a row of the alias table (curated, reference, denied)."""
+    return f"{KG}row-{slug(status)}"
+
+
 def verdict_iri(verdict: str) -> str:
     """Return the concept for a verdict."""
     return f"{KG}verdict-{slug(verdict)}"
@@ -131,6 +144,11 @@ def verdict_iri(verdict: str) -> str:
 def entities_graph(base: str) -> str:
     """Return the name of the graph that describes entities."""
     return base + "entities"
+
+
+def aliases_graph(base: str) -> str:
+    """Return the name of the graph that describes the rows of the alias table."""
+    return base + "aliases"
 
 
 def run_iri(base: str, key: str) -> str:

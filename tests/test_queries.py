@@ -11,10 +11,9 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from rdflib.plugins.sparql import prepareQuery
 from server import serve_quads
-from world import BASE, FACTS, PAGES, RUN, read_tables
+from world import BASE, whole_graph
 
-from kg import Answer, Question, ask_endpoint, ask_store, claim_article, claim_entities, load_questions, vocab
-from kg.claim import claim_run
+from kg import Answer, Question, ask_endpoint, ask_store, load_questions, vocab
 from kg.settings import data_folder
 
 QUESTIONS = load_questions(data_folder("queries"))
@@ -26,11 +25,7 @@ EACH = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 @pytest.fixture(scope="module")
 def quads(tmp_path_factory: pytest.TempPathFactory) -> list[Quad]:
     """The graph of all pages of the small world, as a build puts it together."""
-    tables = read_tables(tmp_path_factory.mktemp("tables"))
-    entities = {quad for page in PAGES for quad in claim_entities(page, tables, base=BASE)}
-    run = claim_run(base=BASE, run=RUN, facts=FACTS, label="kg 0.1.0")
-    articles = (claim_article(page, base=BASE, run=RUN) for page in PAGES)
-    return [*(quad for each in articles for quad in each), *sorted(entities, key=str), *run]
+    return whole_graph(tmp_path_factory.mktemp("tables"))
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,26 @@
 
 from pathlib import Path
 
-from kg import Aliases, Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, load_aliases
+from pyoxigraph import Quad
+
+from kg import (
+    Aliases,
+    Article,
+    Candidate,
+    EntityType,
+    Form,
+    Link,
+    Linked,
+    Mention,
+    Rung,
+    claim_article,
+    claim_entities,
+    claim_labels,
+    load_aliases,
+    load_labels,
+)
+from kg.claim import claim_run
+from kg.dataset import Census, claim_dataset
 from kg.tables import (
     FILES,
     STOP_WORDS,
@@ -20,6 +39,8 @@ from kg.tables import (
 )
 
 BASE = "https://example.org/kg/"
+HOME = "https://news.example/"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 RUN = BASE + "run/0123456789abcdef"
 FACTS = (
     ("version", "0.1.0"),
@@ -87,10 +108,18 @@ def article(article_id: str, text: str, **given: str) -> Article:
 
 def name(words: str, kind: str, *qids: str, alias_kind: str = "name", score: float = 0.9, **given: object) -> Link:
     """Return the link of some words, at no place yet; ``linked`` finds it."""
-    types = {row.qid: EntityType(row.type) for row in ENTITIES}
+    rows = {row.qid: row for row in ENTITIES}
     return Link(
         mention=Mention(start=0, end=0, text=words, type=EntityType(kind), score=score),
-        candidates=tuple(Candidate(qid=qid, type=types[qid], alias=words, kind=alias_kind) for qid in qids),
+        candidates=tuple(
+            Candidate(
+                qid=qid,
+                type=EntityType(rows[qid].type),
+                alias=rows[qid].label_ar if alias_kind == "name" else words,
+                kind=alias_kind,
+            )
+            for qid in qids
+        ),
         rung=Rung(str(given.pop("rung", Rung.AS_WRITTEN))) if qids else None,
         **given,  # type: ignore[arg-type]
     )
@@ -153,6 +182,19 @@ ODD = linked(
     name("روسيا", "STATE", "Q159"),
 )
 PAGES = (SUMMIT, TRIPOLI, ODD)
+
+
+def whole_graph(folder: Path) -> list[Quad]:
+    """Return the graph of all pages as a build puts it together, of tables written into *folder*."""
+    tables = read_tables(folder)
+    labels = load_labels(folder)
+    quads = [quad for page in PAGES for quad in claim_article(page, base=BASE, run=RUN)]
+    entities = {quad for page in PAGES for quad in claim_entities(page, tables, base=BASE)}
+    entities |= {quad for page in PAGES for quad in claim_labels(page, labels, base=BASE)}
+    quads += [*sorted(entities, key=str), *claim_run(run=RUN, facts=FACTS, label="kg 0.1.0")]
+    census = Census()
+    census.add(quads)
+    return [*quads, *claim_dataset(census, base=BASE, runs=[RUN], release="0.1.0", publisher=HOME, licence=LICENCE)]
 
 
 def write_model(folder: Path) -> Path:
