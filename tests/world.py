@@ -1,5 +1,6 @@
 """A small world for tests: tables, articles and links made by hand, so that no tagger and no real table is needed."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -184,13 +185,32 @@ ODD = linked(
 PAGES = (SUMMIT, TRIPOLI, ODD)
 
 
-def whole_graph(folder: Path) -> list[Quad]:
-    """Return the graph of all pages as a build puts it together, of tables written into *folder*."""
+WHOLE = linked(
+    article(
+        "whole",
+        "قال 🙂 سالم الغامدي إن الرئيس الروسي زار طرابلس.\nوأعلن الكرملين أن تركيا «ستشارك».",
+        title="زيارة إلى طرابلس",
+        url="https://news.example/2020/03/05/visit",
+        published="2020-03-05",
+        publisher="وكالة المثال",
+    ),
+    name("سالم الغامدي", "PERSON", score=0.61),
+    name("الروسي", "STATE", "Q159", alias_kind="demonym", form=Form.DEMONYM, score=1.0),
+    name("طرابلس", "PLACE", "Q3579", "Q168954", score=0.75),
+    name("الكرملين", "PLACE", "Q133274", intended="Q159", score=0.5, reason="a seat of government (aliases.tsv)"),
+    name("تركيا", "STATE", "Q43", reason="the only one of type STATE"),
+)
+"""An article with a mention of every sort."""
+
+
+def whole_graph(folder: Path, pages: Iterable[Linked] = PAGES) -> list[Quad]:
+    """Return the graph of some pages as a build puts it together, of tables written into *folder*."""
+    pages = tuple(pages)
     tables = read_tables(folder)
     labels = load_labels(folder)
-    quads = [quad for page in PAGES for quad in claim_article(page, base=BASE, run=RUN)]
-    entities = {quad for page in PAGES for quad in claim_entities(page, tables, base=BASE)}
-    entities |= {quad for page in PAGES for quad in claim_labels(page, labels, base=BASE)}
+    quads = [quad for page in pages for quad in claim_article(page, base=BASE, run=RUN)]
+    entities = {quad for page in pages for quad in claim_entities(page, tables, base=BASE)}
+    entities |= {quad for page in pages for quad in claim_labels(page, labels, base=BASE)}
     quads += [*sorted(entities, key=str), *claim_run(run=RUN, facts=FACTS, label="kg 0.1.0")]
     census = Census()
     census.add(quads)
