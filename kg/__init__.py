@@ -30,9 +30,17 @@ from kg.model import (
     Violation,
 )
 from kg.query import Answer, Question, ask_endpoint, ask_store, find_question, load_questions, to_json
-from kg.rdf import FORMATS, serialize_quads, write_quads
+from kg.rdf import FORMATS, check_place, serialize_quads, write_quads
 from kg.read import read_articles
-from kg.report import report_to_json, report_to_text, report_to_turtle
+from kg.report import (
+    BrokenPromise,
+    list_broken,
+    report_beside,
+    report_to_json,
+    report_to_text,
+    report_to_turtle,
+    write_report,
+)
 from kg.score import Counts, Score, find_articles, read_gold, score_links
 from kg.settings import Settings, load_settings
 from kg.store import DEFAULT_STORE, load_memory, open_store, sorted_quads
@@ -48,6 +56,7 @@ __all__ = [
     "Answer",
     "Article",
     "ArticleError",
+    "BrokenPromise",
     "Candidate",
     "Change",
     "Checked",
@@ -81,6 +90,7 @@ __all__ = [
     "ask_endpoint",
     "ask_store",
     "build_graph",
+    "check_place",
     "check_seeds",
     "claim_article",
     "claim_entities",
@@ -95,6 +105,7 @@ __all__ = [
     "judge_trials",
     "link_article",
     "link_articles",
+    "list_broken",
     "list_misses",
     "list_sentences",
     "load_aliases",
@@ -109,6 +120,7 @@ __all__ = [
     "read_articles",
     "read_gold",
     "read_trials",
+    "report_beside",
     "report_to_json",
     "report_to_text",
     "report_to_turtle",
@@ -121,5 +133,6 @@ __all__ = [
     "validate_file",
     "validate_quads",
     "write_quads",
+    "write_report",
     "write_revision",
 ]

@@ -20,7 +20,7 @@ from kg.claim import claim_article, claim_entities, claim_labels, claim_run
 from kg.dataset import Census, claim_dataset, count_store, list_runs
 from kg.labels import load_labels
 from kg.link import link_articles
-from kg.model import Article, Linked, Refusal, Report, Summary
+from kg.model import Article, Linked, Refusal, Report, Summary, Violation
 from kg.rdf import check_place, rdf_format, write_quads
 from kg.read import read_articles
 from kg.settings import Settings
@@ -74,6 +74,7 @@ def build_graph(
             about = claim_entities(linked, aliases, base=settings.base)
             about |= claim_labels(linked, labels, base=settings.base)
             report = validate_quads((*quads, *about), shapes)
+            tally.hear(report)
             if not report.conforms:
                 tally.refuse(linked.article, report)
                 continue
@@ -111,6 +112,8 @@ class _Tally:
     progress: Progress | None
     accepted: int = 0
     quads: int = 0
+    focus_nodes: int = 0
+    violations: list[Violation] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     mentions: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
@@ -122,6 +125,10 @@ class _Tally:
             else:
                 self.refusals.append(article)
                 self._tell()
+
+    def hear(self, report: Report) -> None:
+        self.violations += report.violations
+        self.focus_nodes += report.focus_nodes
 
     def accept(self, linked: Linked, quads: int) -> None:
         self.accepted += 1
@@ -148,6 +155,7 @@ class _Tally:
             verdicts=dict(sorted(self.verdicts.items())),
             quads=self.quads,
             seconds=seconds,
+            report=Report(violations=tuple(self.violations), focus_nodes=self.focus_nodes),
         )
 
 

@@ -27,6 +27,7 @@ from kg.console import (
     Progress,
     Reader,
     link_all,
+    show_broken,
     show_table,
     tell_refusals,
 )
@@ -72,6 +73,11 @@ def main() -> None:
 @INPUTS
 @click.option("--store", type=click.Path(path_type=Path), help="Folder of the store; kg-store if there is no --out.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write: .nq .trig .ttl .nt .jsonld, each also .gz")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="File for what the shapes said, in Turtle; NAME.report.ttl beside --out NAME.nq if not given.",
+)
 @click.option("--base", help="IRI under which your articles are named; set it to one of yours.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out of the graph (its hash stays).")
 @SETTINGS
@@ -83,6 +89,7 @@ def build(
     inputs: tuple[str, ...],
     store: Path | None,
     out: Path | None,
+    report: Path | None,
     base: str | None,
     no_text: bool,
     settings_file: Path | None,
@@ -93,7 +100,8 @@ def build(
 ) -> None:
     """Do everything: read, tag, link, validate, and keep what the shapes accept.
 
-    Exits with 1 if an article was refused; the others are kept.
+    Exits with 1 if an article was refused; the others are kept. What the shapes said of all of them is kept in a report
+    beside --out.
 
     \b
     Example:
@@ -105,9 +113,17 @@ def build(
     )
     if store is None and out is None:
         store = kg.DEFAULT_STORE
+    if report is None and out is not None:
+        report = kg.report_beside(out)
+    if report is not None:
+        kg.check_place(report)
     with Progress() as progress:
         summary = kg.build_graph(inputs, settings=settings, store=store, out=out, progress=progress.show)
+    if report is not None:
+        kg.write_report(summary.report, report)
     tell_refusals(summary.refusals)
+    if summary.report.violations:
+        show_broken(summary.report, err=True)
     show_table(
         ["", ""],
         [
@@ -208,16 +224,24 @@ def explain(name: str, settings_file: Path | None, seeds: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @SETTINGS
 @SHAPES
-@click.option("--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "table", "json", "turtle"]), default="text", show_default=True
+)
 def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: str) -> None:
     """Ask the shapes about an RDF file: exit 0 if it conforms, 1 if not, 2 if it cannot be judged.
 
+    As a table: one line for each broken promise, how often it was broken, and the first place.
+
     \b
     Example:
-      kg validate graph.nq
+      kg validate graph.nq --format table
     """
     settings = kg.load_settings(settings_file, shapes=shapes)
     report = kg.validate_file(file, kg.load_shapes(settings.shapes))
+    if form == "table":
+        click.echo(kg.report_to_text(report).partition("\n")[0], err=True)
+        show_broken(report)
+        raise SystemExit(0 if report.conforms else 1)
     to_text = {"text": kg.report_to_text, "json": kg.report_to_json, "turtle": kg.report_to_turtle}[form]
     click.echo(to_text(report).rstrip("\n"))
     raise SystemExit(0 if report.conforms else 1)

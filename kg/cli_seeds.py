@@ -1,5 +1,6 @@
 """The verbs that look after the curated tables: ``kg seeds …``; see ``kg.cli`` for what holds for all verbs."""
 
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +36,28 @@ def check(fix: bool, notices: bool, settings_file: Path | None, seeds: Path | No
     counts = f"{len(checked.notices)} names stay ambiguous, {len(checked.alike)} pairs may be one name"
     click.echo(f"{len(checked.faults)} faults; {counts}", err=True)
     raise SystemExit(1 if checked.faults else 0)
+
+
+@seeds.command()
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; N-Quads to stdout without it.")
+@click.option("--base", help="IRI under which your articles are named.")
+@SETTINGS
+@SEEDS
+def rdf(out: Path | None, base: str | None, settings_file: Path | None, seeds: Path | None) -> None:
+    """Write the whole alias table as SKOS-XL labels, by the IRIs that the links of an output cite.
+
+    An output holds the rows that it cites; load this beside it to ask which rows were never used.
+
+    \b
+    Example:
+      kg seeds rdf --out aliases.nq
+    """
+    settings = kg.load_settings(settings_file, seeds=seeds, base=base)
+    quads = kg.claim_table(settings.seeds, base=settings.base)
+    if out is not None:
+        kg.write_quads(quads, out)
+    else:
+        kg.serialize_quads(quads, sys.stdout.buffer, kg.FORMATS[".nq"])
 
 
 @seeds.command()

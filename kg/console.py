@@ -7,8 +7,9 @@ import click
 
 from kg.aliases import load_aliases
 from kg.link import link_articles
-from kg.model import Article, Linked, Refusal
+from kg.model import Article, Linked, Refusal, Report
 from kg.read import read_articles
+from kg.report import list_broken
 from kg.settings import Settings
 from kg.tag import load_tagger
 
@@ -92,6 +93,12 @@ def show_table(names: list[str], rows: list[list[str]], *, err: bool = False) ->
     with console.capture() as lines:
         console.print(table)
     click.echo(lines.get(), nl=False, err=err)
+
+
+def show_broken(report: Report, *, err: bool = False) -> None:
+    """Print the broken promises as a table, the most often broken first."""
+    rows = [[row.shape, str(row.count), row.message, row.focus, row.value] for row in list_broken(report)]
+    show_table(["promise", "broken", "which says", "first at", "found"], rows, err=err)
 
 
 def link_all(articles: Iterable[Article], settings: Settings) -> Iterator[Linked]:

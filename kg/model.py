@@ -180,6 +180,8 @@ class Summary:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     quads: int = 0
     seconds: float = 0.0
+    report: Report = field(default_factory=lambda: Report(violations=(), focus_nodes=0))
+    """What the shapes said of all articles that came so far, the refused ones too."""
 
     @property
     def read(self) -> int:

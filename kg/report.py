@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.model import Report, Violation
+from kg.rdf import new_file
 from kg.vocab import KG, PREFIXES, RDF, RDFS, SH, XSD
 
 
@@ -26,6 +28,48 @@ def report_to_text(report: Report) -> str:
         if violation.value is not None:
             lines.append(f"  found: {violation.value}")
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenPromise:
+    """A promise that was broken, how often, and the first place."""
+
+    shape: str
+    """Its IRI, ours as ``kg:…``."""
+    message: str
+    count: int
+    focus: str
+    value: str
+
+
+def list_broken(report: Report) -> list[BrokenPromise]:
+    """Return the promises that a report finds broken, the most often broken first, each with its first example."""
+    broken: dict[str, list[Violation]] = {}
+    for violation in report.violations:
+        broken.setdefault(violation.shape, []).append(violation)
+    rows = [
+        BrokenPromise(
+            shape=shape.replace(KG, "kg:"),
+            message=found[0].message,
+            count=len(found),
+            focus=found[0].focus,
+            value=found[0].value or "",
+        )
+        for shape, found in broken.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.count, row.shape))
+
+
+def report_beside(out: Path) -> Path:
+    """Return where the report of an output is kept: ``graph.report.ttl`` beside ``graph.nq`` and ``graph.nq.gz``."""
+    bare = out.with_suffix("") if out.suffix == ".gz" else out
+    return bare.with_suffix(".report.ttl")
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Write a report as Turtle; the file appears when it is complete. Raises SettingsError if it cannot be written."""
+    with new_file(path) as file:
+        file.write(report_to_turtle(report).encode())
 
 
 def report_to_json(report: Report) -> str:
