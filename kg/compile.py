@@ -13,7 +13,6 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import astuple
 from itertools import groupby
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from kg.tables import (
     Kind,
     NegativeRow,
     Row,
+    cells_of,
     read_rows,
     read_stop_words,
 )
@@ -136,7 +136,7 @@ class _Writer:
                 wanted = ", ".join(EntityType)
                 self.fault(EntityRow, number, f"unknown type {row.type!r} (expected one of {wanted})")
             else:
-                self.file.execute(put, astuple(row))
+                self.file.execute(put, cells_of(row))
 
     def aliases(self) -> None:
         """Write what goes by a name: of the names of an item that fold alike the first, so label before alias."""
@@ -164,7 +164,7 @@ class _Writer:
 
     def decisions(self) -> None:
         for number, row in self.rows(DecisionRow):
-            self.file.execute(_insert("decision"), (arabic.fold(row.alias), number, *astuple(row)))
+            self.file.execute(_insert("decision"), (arabic.fold(row.alias), number, *cells_of(row)))
 
     def seats(self) -> None:
         """Write the capitals, and the towns that may stand for a state.

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -27,6 +27,7 @@ from kg.tables import (
     TitleRow,
     TrialRow,
     WordRow,
+    cells_of,
     cue_faults,
     header,
     read_rows,
@@ -90,7 +91,7 @@ def fix_seeds(folder: Path) -> int:
             if isinstance(row, str):
                 faults.append(f"{name}:{number}: {row}")
             else:
-                cells = (" ".join(cell.split()) for cell in astuple(row))
+                cells = (" ".join(cell.split()) for cell in cells_of(row))
                 rows.add(row_type(**dict(zip(header(row_type), cells, strict=True))))
         lines = ["\t".join(header(row_type)), *(to_line(row) for row in sorted(rows, key=sort_key))]
         pending.append((folder / name, "\n".join(lines) + "\n"))
@@ -300,7 +301,7 @@ class _Check:
                 if isinstance(row, str):
                     say(row)
                     continue
-                if any(cell != " ".join(cell.split()) for cell in astuple(row)):
+                if any(cell != " ".join(cell.split()) for cell in cells_of(row)):
                     say("spaces around or doubled in a cell (kg seeds check --fix trims them)")
                 if not isinstance(row, TrialRow) and not row.source:
                     say("no source")

@@ -5,7 +5,7 @@ Files are UTF-8 TSV without quoting, sorted, one canonical form, so that a diff 
 """
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -242,9 +242,14 @@ def read_rows(folder: Path, row_type: type[Row]) -> Iterator[tuple[int, Row | st
         raise SeedError([f"{path}: {error} (expected a UTF-8 table)"]) from error
 
 
+def cells_of(row: AnyRow) -> tuple[str, ...]:
+    """Return the cells of a row, from left to right."""
+    return tuple(getattr(row, name) for name in row.__slots__)  # astuple would copy each cell
+
+
 def to_line(row: AnyRow) -> str:
     """Return the canonical line of a row, without its line end."""
-    return "\t".join(astuple(row))
+    return "\t".join(cells_of(row))
 
 
 def sort_key(row: AnyRow) -> tuple[object, ...]:
@@ -252,7 +257,7 @@ def sort_key(row: AnyRow) -> tuple[object, ...]:
     if isinstance(row, EntityRow):
         digits = row.qid[1:]
         return (int(digits) if digits.isdecimal() else -1, row.qid)
-    return astuple(row)
+    return cells_of(row)
 
 
 def cue_faults(row: CueRow) -> Iterator[str]:
