@@ -188,10 +188,13 @@ class _Writer:
 
     def words(self) -> None:
         """Write the longest name that begins with each word, the words of names, and those of persons'."""
-        # The keys come sorted, so that the names of one first word follow each other.
-        names = (key for (key,) in self.file.execute("SELECT key FROM name UNION SELECT key FROM demonym ORDER BY key"))
+        names, demonyms = (
+            (key for (key,) in self.file.execute(f"SELECT DISTINCT key FROM {table} ORDER BY key"))
+            for table in ("name", "demonym")
+        )
         stop = sorted(words for words in map(arabic.fold, read_stop_words(self.folder)) if " " in words)
-        for keys in (names, stop):
+        for keys in (names, demonyms, stop):
+            # Sorted, so that the names of one first word follow each other.
             for first, group in groupby(keys, lambda key: key.partition(" ")[0]):
                 longest = max(key.count(" ") + 1 for key in group)
                 self.file.execute(f"{_insert('first_word')} {_KEEP_LONGEST}", (first, longest))
@@ -200,8 +203,10 @@ class _Writer:
         for key, person in self.file.execute(is_person, (EntityType.PERSON.value,)):
             for word in key.split(" "):
                 words[word] = bool(person) or words.get(word, False)
-        demonyms = {word for (key,) in self.file.execute("SELECT key FROM demonym") for word in key.split(" ")}
-        self.file.executemany(_insert("name_word"), ((word,) for word in sorted(words.keys() | demonyms)))
+        for (key,) in self.file.execute("SELECT key FROM demonym"):
+            for word in key.split(" "):
+                words.setdefault(word, False)
+        self.file.executemany(_insert("name_word"), ((word,) for word in sorted(words)))
         persons = ((word,) for word in sorted(words) if words[word])
         self.file.executemany(_insert("person_word"), persons)
 
