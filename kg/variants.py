@@ -16,7 +16,9 @@ from kg.model import Candidate
 _SHORTEST_WORD = 4
 """Letters of a word that may be written otherwise."""
 _LONG_WORD = 7
-"""Letters of a word from which two of them may be others; else one."""
+"""Letters of a word from which two of them may be others, else one; in a name of several words."""
+_LONG_NAME = 9
+"""The same, of a name of one word."""
 
 
 def find_transliterations(key: str, aliases: Aliases) -> tuple[Candidate, ...]:
@@ -44,6 +46,7 @@ def is_transliteration(key: str, name: str) -> bool:
     """
     from rapidfuzz.distance import Levenshtein
 
+    alone = " " not in key + name
     for word, other in other_words(key, name):
         shortest = min(len(word), len(other))
         # القصور is no القصير: a word with an article is Arabic.
@@ -51,7 +54,10 @@ def is_transliteration(key: str, name: str) -> bool:
             return False
         if arabic.sound(word) != arabic.sound(other):
             return False
-        if Levenshtein.distance(word, other) > (2 if shortest >= _LONG_WORD else 1):
+        if Levenshtein.distance(word, other) > (2 if shortest >= (_LONG_NAME if alone else _LONG_WORD) else 1):
+            return False
+        # A letter more or less is likelier the same town than another letter in its place.
+        if alone and shortest < _LONG_WORD and len(word) == len(other):
             return False
     return _joined(key) == _joined(name) or key.count(" ") == name.count(" ")
 

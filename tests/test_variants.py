@@ -17,6 +17,7 @@ Q901|PERSON|هانس غروندبرغ|Hans Grundberg|||||||human|curated
 Q902|PLACE|كاستنبورغ|Kastenburg|||||||city|curated
 Q903|PERSON|محمد حسين الراوي|Mohammed Hussein|||||||human|curated
 Q904|PLACE|ماناوس|Manaus|||||||city|curated
+Q909|PLACE|براتوو|Bratou|||||||city|curated
 Q905|ORG|وكالة نورد برس|Nord Press|||||||agency|curated
 Q906|PLACE|مونتغران|Montgrand|||||||city|curated
 Q907|PLACE|مونتغرين|Montgreen|||||||city|curated
@@ -60,6 +61,8 @@ def test_another_transliteration_is_found(name: str, rule: str, aliases: Aliases
         ("محمد حسن الراوي", "حسن and حسين are two names: too short"),
         ("محمد حسين الروي", "a word with an article is Arabic"),
         ("مانوس", "too short: another place"),
+        ("براتاو", "another letter in a name of six"),
+        ("كوستنبرج", "two letters of a name of eight"),
         ("هانس غراندبيرغا", "another last letter"),
         ("انس غروندبرغ", "another first letter"),
         ("هانس جروندبيرق", "three letters"),
