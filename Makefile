@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 DEMO := build/demo
 
-.PHONY: demo test lint types contract smoke golden model clean
+.PHONY: demo test lint types contract smoke golden engines mutations model clean
 
 demo: $(VENV)/kg  ## build, validate and question the graph of the sample articles
 	rm -rf $(DEMO) && mkdir -p $(DEMO)
@@ -38,6 +38,12 @@ smoke: $(VENV)/dev  ## the wheel alone, in a bare environment, is a working kg
 	build/smoke/venv/bin/python -m pip install --quiet --constraint constraints.txt build/smoke/*.whl
 	cp seeds/documents/2020-03-05-moscow-summit.json build/smoke/article.json
 	cd build/smoke && venv/bin/kg --help > /dev/null && venv/bin/kg queries && venv/bin/kg build article.json --out graph.nq
+
+engines: $(VENV)/dev  ## three SHACL engines on every mutation, example and sample article (minutes)
+	$(BIN)/python -m pytest -m engines
+
+mutations: $(VENV)/dev  ## write docs/mutations.md anew (minutes)
+	$(BIN)/python -m pytest -m engines --update-golden tests/test_mutations.py
 
 model: $(VENV)/dev  ## train the shipped tagger again (hours): make model CORPUS=folder (see training/README.md)
 	CORPUS="$(CORPUS)" BIN="$(CURDIR)/$(BIN)" sh training/run.sh

@@ -118,9 +118,9 @@ OPEN = (
     "|entity kg:isoCode|entity geo:asWKT|article schema:(datePublished|headline|publisher|url)|part void:vocabulary"
     "|dataset dcterms:(license|publisher)"
 )
-OPTIONAL = f"{OPEN}|row dcterms:dateAccepted|text nif:isString|mention rdfs:comment|mention kg:intendedReferent"
+OPTIONAL = f"{OPEN}|row dcterms:dateAccepted|row skos:editorialNote|text nif:isString|mention rdfs:comment|mention kg:intendedReferent"
 FREE_TEXT = (
-    "(entity|row) dcterms:source|(entity|unlinked|run) rdfs:label|entity schema:description|row skosxl:literalForm"
+    "(entity|row) dcterms:source|(entity|unlinked|run) rdfs:label|entity schema:description|row (skosxl:literalForm|skos:editorialNote)"
     "|mention rdfs:comment|article schema:(headline|publisher)|dataset (dcterms:title|dcat:version)"
 )
 HARMLESS = (

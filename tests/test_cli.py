@@ -374,6 +374,46 @@ def test_a_refused_article_makes_tag_exit_with_1_and_print_the_others(world: Wor
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["good"]
 
 
+def test_a_build_keeps_what_the_shapes_said(world: World, tmp_path: Path) -> None:
+    beside = world.folder / "graph.report.ttl"
+    assert "sh:conforms true" in beside.read_text(encoding="utf-8")
+    done = world.build(world.good, "--out", tmp_path / "a.ttl.gz", "--report", tmp_path / "said.ttl")
+    assert done.exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ttl.gz", "said.ttl"]
+    assert (tmp_path / "said.ttl").read_bytes() == beside.read_bytes()
+
+
+def test_a_build_tells_the_promises_that_were_broken(world: World, tmp_path: Path) -> None:
+    shutil.copytree(data_folder("shapes"), tmp_path / "shapes")
+    harsh = (tmp_path / "shapes" / "article.ttl").read_text(encoding="utf-8")
+    harsh = harsh.replace("sh:path schema:headline ;\n  sh:maxCount 1", "sh:path schema:headline ;\n  sh:minCount 1")
+    (tmp_path / "shapes" / "article.ttl").write_text(harsh, encoding="utf-8")
+    done = world.build(world.good, "--out", tmp_path / "a.nq", "--shapes", tmp_path / "shapes")
+    assert done.exit_code == 1
+    assert re.search(r"kg:ArticleShape-headline +1 +An article has at most one schema:headline", done.stderr)
+    report = (tmp_path / "a.report.ttl").read_text(encoding="utf-8")
+    assert "sh:conforms false" in report and "kg:ArticleShape-headline" in report
+
+
+def test_a_report_as_a_table_has_a_line_for_each_broken_promise(world: World) -> None:
+    example = Path(__file__).parent / "shapes" / "mention" / "bad-order-backwards.ttl"
+    done = world.run("validate", example, "--format", "table")
+    assert done.exit_code == 1
+    assert done.stderr == "does not conform: 5 nodes looked at, 1 violation\n"
+    assert re.search(r"kg:MentionShape-order +1 +A mention must begin before it ends\. +https://\S+ +10", done.stdout)
+
+
+def test_the_alias_table_comes_as_rdf(world: World, tmp_path: Path) -> None:
+    done = world.run("seeds", "rdf", "--seeds", world.seeds)
+    assert done.exit_code == 0
+    rows = {line.split(" ")[0] for line in done.stdout.splitlines() if "skos-xl#Label>" in line}
+    triples = [line.split(" ") for line in world.file.read_text("utf-8").splitlines()]
+    cited = {triple[2] for triple in triples if triple[1].endswith("#matchedAlias>")}
+    assert cited and cited < rows
+    assert world.run("seeds", "rdf", "--seeds", world.seeds, "--out", tmp_path / "rows.nq").exit_code == 0
+    assert (tmp_path / "rows.nq").read_text("utf-8") == done.stdout
+
+
 def test_validate_exits_with_0_or_1(world: World, tmp_path: Path) -> None:
     done = world.run("validate", world.file)
     assert done.exit_code == 0 and done.stdout.startswith("conforms: ")

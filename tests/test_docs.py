@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
+from world import whole_graph
 
-from kg import vocab
+from kg import claim_table, vocab
 from kg.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +68,18 @@ def test_every_link_within_a_page_leads_to_a_heading(page: Path) -> None:
         for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     }
     assert [link for link in re.findall(r"\]\(#([^)\s]+)\)", text) if link not in headings] == []
+
+
+def test_the_picture_of_a_graph_is_true(tmp_path: Path) -> None:
+    page = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+    quads = [*whole_graph(tmp_path), *claim_table(tmp_path, base=vocab.DEFAULT_BASE)]
+    iris = {term.value for quad in quads for term in quad.triple if isinstance(term, NamedNode)}
+    ontology = parse((ROOT / "shapes/ontology.ttl").read_bytes(), format=RdfFormat.TURTLE)
+    iris |= {quad.subject.value for quad in ontology if isinstance(quad.subject, NamedNode)}
+    names = set(re.findall(rf"\b((?:{'|'.join(vocab.PREFIXES)}):[A-Za-z][\w-]*)", page))
+    assert len(names) > 50
+    expanded = {name: vocab.PREFIXES[name.split(":")[0]] + name.split(":")[1] for name in names}
+    assert sorted(name for name, iri in expanded.items() if iri not in iris) == []
 
 
 def blocks(kind: str) -> list[str]:

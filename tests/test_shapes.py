@@ -105,13 +105,3 @@ def test_the_table_says_what_the_shapes_say(request: pytest.FixtureRequest) -> N
     if request.config.getoption("--update-golden"):
         path.write_text(head + table_of_promises(), encoding="utf-8")
     assert path.read_text(encoding="utf-8") == head + table_of_promises()
-
-
-def test_every_term_of_ours_is_explained_in_english_and_arabic() -> None:
-    said: dict[str, set[tuple[str, str | None]]] = {}
-    for quad in parse(path=str(SHAPES / "ontology.ttl"), format=RdfFormat.TURTLE):
-        said.setdefault(quad.subject.value, set()).add((quad.predicate.value, getattr(quad.object, "language", None)))
-    rdfs = "http://www.w3.org/2000/01/rdf-schema#"
-    for term, words in said.items():
-        for wanted in ("label", "comment"):
-            assert {(rdfs + wanted, "en"), (rdfs + wanted, "ar")} <= words, f"{term}: rdfs:{wanted} in @en and @ar"

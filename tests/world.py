@@ -68,14 +68,14 @@ ENTITIES = [
 ]
 
 
-def alias(name: str, qid: str, kind: str) -> AliasRow:
-    return AliasRow(alias=name, qid=qid, kind=kind, source="test", date="2020-01-01", note="")
+def alias(name: str, qid: str, kind: str, note: str = "") -> AliasRow:
+    return AliasRow(alias=name, qid=qid, kind=kind, source="test", date="2020-01-01", note=note)
 
 
 ROWS: dict[type, list[AnyRow]] = {
     EntityRow: [*ENTITIES],
     AliasRow: [
-        alias("الروسي", "Q159", "demonym"),
+        alias("الروسي", "Q159", "demonym", note="of the state, not of the language"),
         alias("التركي", "Q43", "demonym"),
         alias("بوتين", "Q7747", "short name"),
         alias("الكرملين", "Q159", "metonym"),
