@@ -19,7 +19,9 @@ from rdflib import Graph
 
 from kg import load_shapes, validate_quads
 from kg.settings import data_folder
-from kg.vocab import SCHEMA
+from kg.vocab import RDF, SCHEMA, SKOSXL
+
+_LABELS = {NamedNode(SKOSXL + name) for name in ("prefLabel", "altLabel", "hiddenLabel")}
 
 
 def read_articles(path: Path) -> list[list[Quad]]:
@@ -27,8 +29,8 @@ def read_articles(path: Path) -> list[list[Quad]]:
     graphs: dict[str, list[Quad]] = defaultdict(list)
     for quad in parse(path=str(path), format=RdfFormat.N_QUADS):
         graphs[str(quad.graph_name)].append(quad)
-    kind = NamedNode(SCHEMA + "NewsArticle")
-    articles = [quads for quads in graphs.values() if any(quad.object == kind for quad in quads)]
+    kind = (NamedNode(RDF + "type"), NamedNode(SCHEMA + "NewsArticle"))
+    articles = [quads for quads in graphs.values() if any((q.predicate, q.object) == kind for q in quads)]
     about: dict[str, list[Quad]] = defaultdict(list)
     for quads in graphs.values():
         for quad in quads:
@@ -39,9 +41,15 @@ def read_articles(path: Path) -> list[list[Quad]]:
 def _described(quads: list[Quad], about: dict[str, list[Quad]]) -> list[Quad]:
     own = {str(quad.subject) for quad in quads}
     named = {str(quad.object) for quad in quads if isinstance(quad.object, NamedNode)} - own
-    first = [quad for name in named for quad in about.get(name, ())]
+
+    def said_of(names: set[str]) -> list[Quad]:
+        every = [quad for name in names for quad in about.get(name, ())]
+        # Of the rows of an item, those that this article cites.
+        return [quad for quad in every if quad.predicate not in _LABELS or str(quad.object) in named]
+
+    first = said_of(named)
     behind = {str(quad.object) for quad in first if isinstance(quad.object, NamedNode)} - own - named
-    return first + [quad for name in behind for quad in about.get(name, ())]
+    return first + said_of(behind)
 
 
 def main(path: Path, rounds: int) -> None:

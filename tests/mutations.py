@@ -118,10 +118,13 @@ OPEN = (
     "|entity kg:isoCode|entity geo:asWKT|article schema:(datePublished|headline|publisher|url)|part void:vocabulary"
     "|dataset dcterms:(license|publisher)"
 )
-OPTIONAL = f"{OPEN}|row dcterms:dateAccepted|row skos:editorialNote|text nif:isString|mention rdfs:comment|mention kg:intendedReferent"
+OPTIONAL = OPEN + (
+    "|row (dcterms:dateAccepted|skos:editorialNote)|text nif:isString|mention rdfs:comment|mention kg:intendedReferent"
+)
 FREE_TEXT = (
-    "(entity|row) dcterms:source|(entity|unlinked|run) rdfs:label|entity schema:description|row (skosxl:literalForm|skos:editorialNote)"
-    "|mention rdfs:comment|article schema:(headline|publisher)|dataset (dcterms:title|dcat:version)"
+    "(entity|row) dcterms:source|(entity|unlinked|run) rdfs:label|entity schema:description"
+    "|row (skosxl:literalForm|skos:editorialNote)|mention rdfs:comment|article schema:(headline|publisher)"
+    "|dataset (dcterms:title|dcat:version)"
 )
 HARMLESS = (
     ("drop the triple|say it of .*|turn the triple round", OPTIONAL, "It may be missing; of a label, the English one."),
