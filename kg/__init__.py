@@ -9,6 +9,7 @@ from kg.claim import claim_article, claim_entities, claim_labels
 from kg.curate import Checked, check_seeds, fix_seeds
 from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_name
+from kg.hints import Ask, fill_question, missing_items
 from kg.impact import Change, Effect, Tally, compare_links, describe_answer, tally_changes, write_revision
 from kg.labels import claim_table, load_labels
 from kg.link import link_article, link_articles
@@ -29,6 +30,7 @@ from kg.model import (
     Verdict,
     Violation,
 )
+from kg.present import FORMATS_OF_ANSWERS, answer_to_text, to_geojson
 from kg.query import Answer, Question, ask_endpoint, ask_store, find_question, load_questions, to_json
 from kg.rdf import FORMATS, check_place, serialize_quads, write_quads
 from kg.read import read_articles
@@ -52,10 +54,12 @@ from kg.validate import Shapes, load_shapes, validate_file, validate_quads
 __all__ = [
     "DEFAULT_STORE",
     "FORMATS",
+    "FORMATS_OF_ANSWERS",
     "Aliases",
     "Answer",
     "Article",
     "ArticleError",
+    "Ask",
     "BrokenPromise",
     "Candidate",
     "Change",
@@ -87,6 +91,7 @@ __all__ = [
     "Trial",
     "Verdict",
     "Violation",
+    "answer_to_text",
     "ask_endpoint",
     "ask_store",
     "build_graph",
@@ -99,6 +104,7 @@ __all__ = [
     "compare_links",
     "describe_answer",
     "explain_name",
+    "fill_question",
     "find_articles",
     "find_question",
     "fix_seeds",
@@ -115,6 +121,7 @@ __all__ = [
     "load_settings",
     "load_shapes",
     "load_tagger",
+    "missing_items",
     "open_store",
     "program_version",
     "read_articles",
@@ -128,6 +135,7 @@ __all__ = [
     "serialize_quads",
     "sorted_quads",
     "tally_changes",
+    "to_geojson",
     "to_json",
     "to_line",
     "validate_file",

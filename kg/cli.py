@@ -4,12 +4,11 @@ Results go to stdout, all else to stderr. Exit codes: 0 done, 1 the data is refu
 130 stopped with Ctrl-C, 141 nobody reads on (as of every program that these signals end).
 """
 
-import csv
-import io
 import json
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -253,9 +252,8 @@ def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: 
 @click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (kg-store).")
 @click.option("--data", type=click.Path(path_type=Path), help="Ask an RDF file instead of a store.")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL server instead of a store.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "tsv", "json"]), default="table", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(kg.FORMATS_OF_ANSWERS), default="table", show_default=True)
+@click.option("--bom", is_flag=True, help="Begin CSV and TSV with a byte order mark, by which Excel knows UTF-8.")
 @SETTINGS
 def query(
     question: str,
@@ -264,6 +262,7 @@ def query(
     data: Path | None,
     endpoint: str | None,
     form: str,
+    bom: bool,
     settings_file: Path | None,
 ) -> None:
     """Ask one question: the name of one of `kg queries`, or a .rq file of your own.
@@ -271,25 +270,24 @@ def query(
     \b
     Example:
       kg query articles-about --param entity=Q43 --store graph
+      kg query places-on-map --store graph --format geojson > places.geojson
     """
     if sum(place is not None for place in (store, data, endpoint)) > 1:
         raise click.UsageError("give one of --store, --data and --endpoint")
     asked = kg.find_question(question, kg.load_questions(kg.load_settings(settings_file).queries))
-    text = asked.with_values(_params(params))
+    given = _params(params)
     if endpoint is not None:
-        answer = kg.ask_endpoint(endpoint, text, name=asked.name)
+        ask: kg.Ask = partial(kg.ask_endpoint, endpoint, name=asked.name)
     else:
         place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
-        answer = kg.ask_store(place, text, name=asked.name)
-    if form == "json":
-        click.echo(json.dumps(kg.to_json(answer), ensure_ascii=False))
-    elif form == "table":
+        ask = partial(kg.ask_store, place, name=asked.name)
+    answer = ask(kg.fill_question(asked, given, ask))
+    if form == "table":
         show_table(list(answer.variables), answer.texts())
     else:
-        lines = io.StringIO()
-        rows = csv.writer(lines, delimiter="," if form == "csv" else "\t", lineterminator="\n")
-        rows.writerows([list(answer.variables), *answer.texts()])
-        click.echo(lines.getvalue(), nl=False)
+        click.echo(kg.answer_to_text(answer, form, bom=bom), nl=False)
+    for line in () if answer.rows else kg.missing_items(asked, given, ask):
+        click.echo(f"kg: {line}", err=True)
 
 
 def _params(given: Sequence[str]) -> dict[str, str]:
@@ -305,14 +303,19 @@ def _params(given: Sequence[str]) -> dict[str, str]:
 @main.command()
 @SETTINGS
 def queries(settings_file: Path | None) -> None:
-    """List the questions there are, with their parameters.
+    """List the questions there are by what they are for, with their parameters.
 
     \b
     Example:
       kg queries
     """
+    purpose = ""
     for question in kg.load_questions(kg.load_settings(settings_file).queries).values():
-        click.echo(f"{question.name}: {question.summary}")
+        if question.purpose != purpose:
+            purpose = question.purpose
+            click.secho(f"\n{purpose}", bold=True)
+        network = f" (asks {question.network})" if question.network else ""
+        click.echo(f"{question.name}: {question.summary}{network}")
         for parameter in question.parameters:
             default = f" [{parameter.default}]" if parameter.default is not None else ""
             click.echo(f"    --param {parameter.name}=… ({parameter.type}){default} {parameter.description}")

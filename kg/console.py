@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from unicodedata import bidirectional
 
 import click
 
@@ -74,25 +75,40 @@ class Progress:
         self._bar.stop()
 
 
+_RTL = frozenset({"R", "AL"})
+"""Bidirectional classes of letters that are read from right to left (Unicode Standard Annex 9)."""
+
+
+def isolated(cell: str) -> str:
+    """Return a cell that a terminal shows in its place, whatever stands beside it.
+
+    A terminal that turns Arabic would otherwise turn two cells of it, with all between them, as one: an isolate
+    (U+2068 … U+2069, of no width) keeps each in its column.
+    """
+    return f"\u2068{cell}\u2069" if any(bidirectional(letter) in _RTL for letter in cell) else cell
+
+
 def show_table(names: list[str], rows: list[list[str]], *, err: bool = False) -> None:
-    """Print a table; where it goes to a file or a pipe, a row is one line however long it is."""
+    """Print a table; where it goes to a file or a pipe, a row is one line however long, and cells as they are."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(stderr=err)
-    if not console.is_terminal:
+    turns = console.is_terminal
+    if not turns:
         console = Console(stderr=err, width=10_000)
     table = Table(box=box.SIMPLE, show_header=any(names))
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(" ".join(cell.splitlines())) for cell in row))
+        lines = (" ".join(cell.splitlines()) for cell in row)
+        table.add_row(*(Text(isolated(line) if turns else line) for line in lines))
     # Not printed by rich, which would take a reader that has gone away for a refusal (exit code 1).
-    with console.capture() as lines:
+    with console.capture() as printed:
         console.print(table)
-    click.echo(lines.get(), nl=False, err=err)
+    click.echo(printed.get(), nl=False, err=err)
 
 
 def show_broken(report: Report, *, err: bool = False) -> None:

@@ -1,22 +1,23 @@
 """Stage 7 of 8: a question and a store → rows. The folder ``queries/`` is the registry of questions.
 
-A question is one SPARQL file that runs in any tool; lines at its head that begin with ``#+`` say what it answers and
-which parameters it takes:
+A question is one SPARQL file that runs in any tool, in a folder that says what it is for; lines at its head that begin
+with ``#+`` say what it answers and which parameters it takes:
 
     #+ summary: Articles that mention an entity, newest first.
     #+ param entity (iri, default wd:Q159): a Wikidata item
 
 A parameter is a variable of the query. Its value is put into the query as a VALUES clause, which every SPARQL engine
-understands alike; so the same text goes to an embedded store, to rdflib and to a server.
+understands alike; so the same text goes to an embedded store, to rdflib and to a server. It goes into the query itself
+and into every sub-select that projects the variable, since a sub-select does not see the values outside. With the
+default ``any``, nothing goes in unless a value is given. ``#+ network: URL`` marks a question that asks a server too.
 """
 
-import difflib
 import http.client
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,12 +41,18 @@ Term = NamedNode | BlankNode | Literal | Triple | None
 
 _HEAD = re.compile(r"^#\+\s*(\w+)\s*:?\s*(.*)$")
 _PARAM = re.compile(r"^(?P<name>\w+)\s*\((?P<type>\w+)(?:,\s*default\s+(?P<default>[^)]+))?\)\s*:\s*(?P<text>.+)$")
-_NO_WHERE = r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*"
-"""IRIs, strings and comments, in which the word WHERE is none."""
-_WHERE = re.compile(rf"{_NO_WHERE}|(\bWHERE(?:\s|#[^\n]*\n)*\{{)", re.IGNORECASE)
+_NO_PARTS = r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*"
+"""IRIs, strings and comments, in which the words SELECT and WHERE are none."""
+_PARTS = re.compile(
+    rf"{_NO_PARTS}|(?P<select>\bSELECT\b)|(?P<where>\bWHERE(?:\s|#[^\n]*\n)*\{{)|(?P<variable>[?$]\w+)",
+    re.IGNORECASE,
+)
 _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_HEADS = ("summary", "param", "columns")
+_HEADS = ("summary", "param", "columns", "network", "note")
 _TYPES = ("iri", "string", "integer", "date")
+_ANY = "any"
+_PROFILES = "profiles"
+"""The folder of CONSTRUCT queries beside the questions; they are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,10 @@ class Question:
     summary: str
     parameters: tuple[Parameter, ...]
     text: str
+    purpose: str = ""
+    """The folder in which it stands: what it is for."""
+    network: str | None = None
+    """The server that it asks besides the store."""
 
     def with_values(self, given: Mapping[str, str]) -> str:
         """Return the query with its parameters set.
@@ -76,7 +87,9 @@ class Question:
         for name in given:
             if name not in known:
                 there = ", ".join(known) or "none"
-                raise QueryError(f"question {self.name!r} has no parameter {name!r}; there are: {there}")
+                raise QueryError(
+                    f"question {self.name!r} has no parameter {name!r}; there are: {there}{did_you_mean(name, known)}"
+                )
         text = self.text
         for parameter in self.parameters:
             value = given.get(parameter.name, parameter.default)
@@ -85,12 +98,43 @@ class Question:
                     f"question {self.name!r} needs --param {parameter.name}=… ({parameter.type}: "
                     f"{parameter.description})"
                 )
-            where = next((found for found in _WHERE.finditer(text) if found[1]), None)
-            if where is None:
+            if value == _ANY == parameter.default:
+                continue
+            places = _places(text, parameter.name)
+            if not places:
                 raise QueryError(f"question {self.name!r} has no place for its parameters (expected WHERE {{)")
-            values = f" VALUES ?{parameter.name} {{ {_term(parameter, value)} }}"
-            text = text[: where.end()] + values + text[where.end() :]
+            values = f" VALUES ?{parameter.name} {{ {term_text(parameter, value)} }}"
+            for place in reversed(places):
+                text = text[:place] + values + text[place:]
         return text
+
+
+def _places(text: str, name: str) -> list[int]:
+    """Return where the values of a variable go: into the first WHERE, and into that of each SELECT that projects it."""
+    places: list[int] = []
+    projected: set[str] | None = None
+    for found in _PARTS.finditer(text):
+        if found["select"]:
+            projected = set()
+        elif found["variable"] and projected is not None:
+            projected.add(found["variable"][1:])
+        elif found["where"]:
+            if not places or (projected is not None and name in projected):
+                places.append(found.end())
+            projected = None
+    return places
+
+
+def did_you_mean(name: str, choices: Iterable[str]) -> str:
+    """Return the end of an error's line that names the nearest of the *choices*; nothing where none is near.
+
+    >>> did_you_mean("tmeline", ["timeline", "census"]), did_you_mean("zzz", ["timeline", "census"])
+    ('; did you mean timeline?', '')
+    """
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(name, list(choices), scorer=fuzz.ratio, score_cutoff=60)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,19 +169,33 @@ def plain(term: Term) -> str:
 
 
 def load_questions(folder: Path) -> dict[str, Question]:
-    """Return the questions of a folder and its subfolders by name (the file's stem), sorted."""
+    """Return the questions of a folder and its subfolders by name (the file's stem), sorted by folder and name.
+
+    Raises QueryError where two have one name.
+    """
     if not folder.is_dir():
         raise QueryError(f"{folder}: no folder of questions there")
-    return {path.stem: load_question(path) for path in sorted(folder.rglob("*.rq"), key=lambda p: p.stem)}
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*.rq"), key=lambda p: (p.parent, p.stem)):
+        if path.relative_to(folder).parts[0] == _PROFILES:
+            continue
+        if path.stem in found:
+            raise QueryError(f"{path}: a second question {path.stem!r} (expected one; there is {found[path.stem]})")
+        found[path.stem] = path
+    purposes = {name: path.parent.relative_to(folder).as_posix() for name, path in found.items()}
+    return {
+        name: load_question(path, purpose="" if purposes[name] == "." else purposes[name])
+        for name, path in found.items()
+    }
 
 
-def load_question(path: Path) -> Question:
+def load_question(path: Path, *, purpose: str = "") -> Question:
     """Return the question in a ``.rq`` file; a file without a head is a question without parameters."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: cannot be read: {error} (expected a UTF-8 SPARQL file)") from error
-    summary = ""
+    summary, network = "", None
     parameters: list[Parameter] = []
     for number, line in enumerate(text.split("\n"), start=1):
         head = _HEAD.match(line)
@@ -145,6 +203,8 @@ def load_question(path: Path) -> Question:
             continue
         if head[1] == "summary":
             summary = head[2].strip()
+        elif head[1] == "network":
+            network = head[2].strip()
         elif head[1] not in _HEADS:
             raise QueryError(f"{path}:{number}: {head[1]!r} is no head (expected one of {', '.join(_HEADS)})")
         elif head[1] == "param":
@@ -164,28 +224,39 @@ def load_question(path: Path) -> Question:
                 raise QueryError(f"{path}:{number}: a second parameter {parameter.name!r} (expected one)")
             if not re.search(rf"[?$]{parameter.name}\b", text):
                 raise QueryError(f"{path}:{number}: no variable ?{parameter.name} in the query (expected one)")
-            if parameter.default is not None:
+            if parameter.default not in (None, _ANY):
                 try:
-                    _term(parameter, parameter.default)
+                    term_text(parameter, str(parameter.default))
                 except QueryError as error:
                     raise QueryError(f"{path}:{number}: {error}") from error
             parameters.append(parameter)
-    return Question(name=path.stem, summary=summary, parameters=tuple(parameters), text=text)
+    return Question(
+        name=path.stem,
+        summary=summary,
+        parameters=tuple(parameters),
+        text=text,
+        purpose=purpose,
+        network=network,
+    )
 
 
 def find_question(name: str, questions: Mapping[str, Question]) -> Question:
-    """Return the question called *name*, or the one in the file *name*; raises QueryError that lists the choices."""
-    if name in questions:
-        return questions[name]
+    """Return the question called *name* (or ``folder/name``), or the one in the file *name*.
+
+    Raises QueryError that names the nearest, or lists them all where none is near.
+    """
+    purpose, _, stem = name.rpartition("/")
+    if stem in questions and purpose in ("", questions[stem].purpose):
+        return questions[stem]
     if name.endswith(".rq"):
         return load_question(Path(name))
-    near = difflib.get_close_matches(name, questions, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise QueryError(f"no question {name!r}; there are: {', '.join(questions)}{hint}")
+    if near := did_you_mean(stem, questions):
+        raise QueryError(f"no question {name!r}{near} (`kg queries` lists all {len(questions)})")
+    raise QueryError(f"no question {name!r}; there are: {', '.join(questions)}")
 
 
-def _term(parameter: Parameter, value: str) -> str:
-    """Return a value as SPARQL writes it."""
+def term_text(parameter: Parameter, value: str) -> str:
+    """Return a value as SPARQL writes it; raises QueryError if it is none of the parameter's type."""
     wrong = f"parameter {parameter.name}: {value!r} is no {parameter.type}"
     if parameter.type == "iri":
         prefix, _, local = value.partition(":")
@@ -198,11 +269,11 @@ def _term(parameter: Parameter, value: str) -> str:
         raise QueryError(f"{wrong} (expected something like Q159, wd:Q159 or a full IRI)")
     if parameter.type == "integer":
         if not re.fullmatch(r"-?[0-9]+", value) or not value.isascii():
-            raise QueryError(f"{wrong} (expected digits)")
+            raise QueryError(f"{wrong} (expected digits{_western(value)})")
         return value
     if parameter.type == "date":
         if not _is_date(value):
-            raise QueryError(f"{wrong} (expected YYYY-MM-DD)")
+            raise QueryError(f"{wrong} (expected YYYY-MM-DD{_iso_date(value)})")
         return f'"{value}"^^<{vocab.XSD}date>'
     if re.search("[\ud800-\udfff]", value):
         raise QueryError(f"{wrong} (expected Unicode text)")
@@ -223,6 +294,20 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _western(text: str) -> str:
+    """Return the hint for a number in Arabic digits, if it is one."""
+    return f", like {int(text)}" if re.fullmatch(r"-?\d+", text) else ""
+
+
+def _iso_date(text: str) -> str:
+    """Return the hint for a day that is only written otherwise: 2020/3/5, 5.3.2020 or in Arabic digits."""
+    year_first = re.fullmatch(r"(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})", text)
+    day_first = re.fullmatch(r"(\d{1,2})\D(\d{1,2})\D(\d{4})", text)
+    parts = year_first.groups() if year_first else day_first.groups()[::-1] if day_first else ()
+    iso = "-".join(f"{int(part):02}" for part in parts)
+    return f", like {iso}" if _is_date(iso) else ""
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
