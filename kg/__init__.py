@@ -30,9 +30,11 @@ from kg.model import (
     Verdict,
     Violation,
 )
+from kg.nif import write_nif
 from kg.present import FORMATS_OF_ANSWERS, answer_to_text, to_geojson
+from kg.profiles import construct_profile, load_profiles, profile_format, profile_to_bytes
 from kg.query import Answer, Question, ask_endpoint, ask_store, find_question, load_questions, to_json
-from kg.rdf import FORMATS, check_place, serialize_quads, write_quads
+from kg.rdf import FORMATS, check_place, new_file, serialize_quads, write_quads
 from kg.read import read_articles
 from kg.report import (
     BrokenPromise,
@@ -102,6 +104,7 @@ __all__ = [
     "claim_labels",
     "claim_table",
     "compare_links",
+    "construct_profile",
     "describe_answer",
     "explain_name",
     "fill_question",
@@ -117,12 +120,16 @@ __all__ = [
     "load_aliases",
     "load_labels",
     "load_memory",
+    "load_profiles",
     "load_questions",
     "load_settings",
     "load_shapes",
     "load_tagger",
     "missing_items",
+    "new_file",
     "open_store",
+    "profile_format",
+    "profile_to_bytes",
     "program_version",
     "read_articles",
     "read_gold",
@@ -140,6 +147,7 @@ __all__ = [
     "to_line",
     "validate_file",
     "validate_quads",
+    "write_nif",
     "write_quads",
     "write_report",
     "write_revision",

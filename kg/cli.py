@@ -59,7 +59,7 @@ class _Verbs(click.Group):
 def main() -> None:
     """Arabic news in; an entity-linked, validated, queryable knowledge graph out.
 
-    INPUT is a file or folder of .txt, .html, .jsonl or .json (each also .gz), or - for standard input.
+    INPUT is a file or folder of .txt, .html, .jsonl, .json or .nif (each also .gz), or - for standard input.
 
     \b
     Example:
@@ -168,17 +168,27 @@ def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None,
 @MODEL
 @DEVICE
 @SEEDS
+@click.option("--format", "form", type=click.Choice(["json", "nif"]), default="json", show_default=True)
 def link(
-    inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None
+    inputs: tuple[str, ...],
+    settings_file: Path | None,
+    model: Path | None,
+    device: str | None,
+    seeds: Path | None,
+    form: str,
 ) -> None:
-    """Print every mention with the item it names and why, one JSON line for each article.
+    """Print every mention with the item it names and why, one JSON line for each article; or all as one NIF document.
 
     \b
     Example:
       kg link articles/ > links.jsonl
+      kg link benchmark.ttl --format nif > answer.ttl
     """
     settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     reader = Reader(inputs, settings)
+    if form == "nif":
+        click.echo(kg.write_nif(link_all(reader, settings), base=settings.base), nl=False)
+        reader.finish()
     for linked in link_all(reader, settings):
         mentions = [_link_to_json(each) for each in linked.links]
         click.echo(json.dumps({"id": linked.article.id, "mentions": mentions}, ensure_ascii=False))
@@ -319,6 +329,50 @@ def queries(settings_file: Path | None) -> None:
         for parameter in question.parameters:
             default = f" [{parameter.default}]" if parameter.default is not None else ""
             click.echo(f"    --param {parameter.name}=… ({parameter.type}){default} {parameter.description}")
+
+
+@main.command()
+@click.argument("profile")
+@click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (kg-store).")
+@click.option("--data", type=click.Path(path_type=Path), help="Take an RDF file instead of a store.")
+@click.option("--article", help="The id or IRI of one article; all of them without it.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write: .jsonld .ttl .nt, each also .gz")
+@click.option("--base", help="IRI under which your articles are named.")
+@SETTINGS
+def export(
+    profile: str,
+    store: Path | None,
+    data: Path | None,
+    article: str | None,
+    out: Path | None,
+    base: str | None,
+    settings_file: Path | None,
+) -> None:
+    """Write the graph in the vocabulary of others: web-annotation, schema-org (for web pages) or rdf-1.2.
+
+    \b
+    Example:
+      kg export schema-org --store graph --article 2020-03-05-moscow-summit > article.jsonld
+    """
+    if store is not None and data is not None:
+        raise click.UsageError("give one of --store and --data")
+    settings = kg.load_settings(settings_file, base=base)
+    asked = kg.find_question(profile, kg.load_profiles(settings.queries), kind="profile")
+    form = kg.profile_format(asked.name, out)
+    place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
+    given = {} if article is None else {"article": kg.vocab.article_iri(settings.base, article)}
+    if article is not None and ":" in article:
+        given = {"article": article}
+    text = asked.with_values(given)
+    triples = kg.construct_profile(place, text, name=asked.name)
+    if not triples:
+        raise kg.QueryError(f"{article or asked.name}: nothing of it is in this graph")
+    written = kg.profile_to_bytes(asked.name, triples, text, form)
+    if out is None:
+        click.echo(written, nl=False)
+    else:
+        with kg.new_file(out) as file:
+            file.write(written)
 
 
 @main.command()

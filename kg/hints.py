@@ -10,7 +10,7 @@ from kg.query import Answer, Question, plain, term_text
 Ask = Callable[[str], Answer]
 """What answers a query: a store or a server."""
 
-_LABELS = f"SELECT ?entity ?label WHERE {{ ?entity <{vocab.RDFS}label> ?label }} ORDER BY ?entity ?label"
+_LABELS = f"SELECT ?entity ?label WHERE {{ ?entity <{vocab.RDFS}label> ?label }} ORDER BY ?entity LANG(?label) ?label"
 
 
 def fill_question(question: Question, given: Mapping[str, str], ask: Ask) -> str:
@@ -53,10 +53,11 @@ def nearest_items(value: str, ask: Ask, *, most: int = 3) -> list[str]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how like two names are, 0 to 100; a family name alone is like the full name, but less than its equal."""
+    """Return how like two names are, 0 to 100; one word of a full name (a family name) is less than its equal."""
     from rapidfuzz import fuzz
 
-    return max(fuzz.ratio(one, other), 0.9 * fuzz.token_set_ratio(one, other))
+    words = max((fuzz.ratio(one, word) for word in other.split()), default=0)
+    return max(fuzz.ratio(one, other), 0.9 * max(words, fuzz.token_set_ratio(one, other)))
 
 
 def missing_items(question: Question, given: Mapping[str, str], ask: Ask) -> list[str]:

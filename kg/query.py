@@ -240,7 +240,7 @@ def load_question(path: Path, *, purpose: str = "") -> Question:
     )
 
 
-def find_question(name: str, questions: Mapping[str, Question]) -> Question:
+def find_question(name: str, questions: Mapping[str, Question], *, kind: str = "question") -> Question:
     """Return the question called *name* (or ``folder/name``), or the one in the file *name*.
 
     Raises QueryError that names the nearest, or lists them all where none is near.
@@ -251,8 +251,8 @@ def find_question(name: str, questions: Mapping[str, Question]) -> Question:
     if name.endswith(".rq"):
         return load_question(Path(name))
     if near := did_you_mean(stem, questions):
-        raise QueryError(f"no question {name!r}{near} (`kg queries` lists all {len(questions)})")
-    raise QueryError(f"no question {name!r}; there are: {', '.join(questions)}")
+        raise QueryError(f"no {kind} {name!r}{near}")
+    raise QueryError(f"no {kind} {name!r}; there are: {', '.join(questions)}")
 
 
 def term_text(parameter: Parameter, value: str) -> str:

@@ -23,10 +23,21 @@ from typing import BinaryIO, NamedTuple, TextIO, cast
 from kg.arabic import has_arabic_letters
 from kg.errors import ArticleError
 from kg.model import Article, Refusal
+from kg.nif import looks_like_nif, read_contexts
 
 _STDIN = Path("-")
-_KINDS = {".txt": ".txt", ".html": ".html", ".htm": ".html", ".jsonl": ".jsonl", ".json": ".json"}
-_KNOWN = ".txt, .html, .htm, .jsonl or .json, each also with .gz"
+_KINDS = {
+    ".txt": ".txt",
+    ".html": ".html",
+    ".htm": ".html",
+    ".jsonl": ".jsonl",
+    ".json": ".json",
+    ".nif": ".nif",
+    ".ttl": ".nif",
+}
+_NOT_IN_FOLDERS = {".ttl"}
+"""Read where it is named: beside articles, Turtle is what was made of them."""
+_KNOWN = ".txt, .html, .htm, .jsonl, .json, .nif or .ttl, each also with .gz"
 _CHARSETS = {"windows-1256": "cp1256", "x-cp1256": "cp1256", "cp1256": "cp1256", "iso-8859-6": "iso8859_6"}
 """What Arabic pages that are no UTF-8 declare."""
 _BOM = b"\xef\xbb\xbf"
@@ -73,7 +84,8 @@ def read_articles(
     """Return the articles of *inputs* in their order, each read when it is asked for, and a Refusal for each bad one.
 
     An input is a file, a folder, or ``-``. Of a folder, the files of known kinds are read, sorted, subfolders too, but
-    nothing hidden and no linked folder. ``-`` is *stdin*: JSON Lines if it starts with ``{``, else one plain text.
+    nothing hidden, no linked folder and no Turtle. ``-`` is *stdin*: JSON Lines if it starts with ``{``, NIF if it
+    starts as Turtle does, else one plain text. Of NIF, each nif:Context is an article; its id is the context's IRI.
 
     Raises ArticleError at once, before anything is read, for an input that is not there, may not be read, is of no
     known kind, or is a folder without a known file. Refuses texts of more than *longest* code points.
@@ -105,7 +117,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         if path.name.startswith("."):
             continue
         if not path.is_dir():
-            yield from [path] if _kind(path) else []
+            is_one = _kind(path) and _unpacked(path).suffix.lower() not in _NOT_IN_FOLDERS
+            yield from [path] if is_one else []
         elif not path.is_symlink():  # A link may lead back up.
             yield from _walk(path)
 
@@ -141,6 +154,10 @@ def _find_records(path: Path, longest: int, stdin: TextIO | BinaryIO | None) -> 
                 yield _Found(f"{name}-{number}", f"{source}:record {number}", record)
             if not isinstance(data, list) or not data:
                 yield _Found(name, source, data)
+        elif kind == ".nif":
+            data = _read_whole(path, chunks, _COLLECTION, "in a NIF document")
+            for record in _read_nif(data):
+                yield _Found(str(record["id"]), f"{source}: {record['id']}", record)
         elif kind == ".html":
             page = _read_page(_read_whole(path, chunks, in_page, f"around at most {longest:,} code points of text"))
             yield _Found(name, source, page)
@@ -191,7 +208,8 @@ def _tell_kind(chunks: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
     for chunk in chunks:
         head.append(chunk)
         if start := chunk.removeprefix(_BOM).lstrip():
-            return ".jsonl" if start.startswith(b"{") else ".txt", chain(head, chunks)
+            kind = ".jsonl" if start.startswith(b"{") else ".nif" if looks_like_nif(start) else ".txt"
+            return kind, chain(head, chunks)
     return ".txt", iter(head)
 
 
@@ -236,6 +254,13 @@ def _decode(data: bytes, offset: int = 0) -> str:
     except UnicodeDecodeError as error:
         what = f"0x{data[error.start]:02x} at byte {offset + error.start:,}"
         raise _RecordError(f"no UTF-8, {what} (expected UTF-8 text)") from error
+
+
+def _read_nif(data: bytes) -> list[dict[str, object]]:
+    try:
+        return list(read_contexts(data))
+    except ArticleError as error:
+        raise _RecordError(str(error)) from error
 
 
 def _read_page(data: bytes) -> Mapping[str, object]:

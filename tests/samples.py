@@ -24,6 +24,7 @@ from kg import (
 from kg.arabic import fold
 from kg.claim import claim_run
 from kg.dataset import Census, claim_dataset
+from kg.ladder import climb
 from kg.settings import data_folder
 
 BASE = "https://example.org/kg/"
@@ -82,8 +83,9 @@ def _link(row: dict[str, object], article: Article, aliases: Aliases) -> Link:
 
 def _row(words: str, qid: str, aliases: Aliases, *, demonym: bool) -> Candidate:
     """Return the row by which an item goes by these words; that of its label where none has them."""
-    table = aliases.demonyms if demonym else aliases.names
-    rows = (*table.get(fold(words), ()), *aliases.names[fold(aliases.entities[qid].label_ar)])
+    form = Form.DEMONYM if demonym else Form.NAME
+    climbed = (row for step in climb(words, aliases) if step.form is form for row in step.candidates)
+    rows = (*climbed, *aliases.names[fold(aliases.entities[qid].label_ar)])
     return next(row for row in rows if row.qid == qid)
 
 

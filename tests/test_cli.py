@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from rich.cells import cell_len
 from world import write_model, write_tables
 
 import kg
@@ -241,7 +242,7 @@ UNUSABLE: dict[str, tuple[Callable[[World, Path], list[object]], str]] = {
     "missing settings": (lambda w, f: ["queries", "--settings", "none.toml"], r"none\.toml: .*No such file"),
     "unknown question": (
         lambda w, f: ["query", "most-nmaed", "--store", w.store],
-        r"no question 'most-nmaed'; there are: .*, timeline, .*; did you mean most-named\?$",
+        r"no question 'most-nmaed'; did you mean most-named\?$",
     ),
     "parameter without a value": (
         lambda w, f: ["query", "timeline", "--store", w.store, "--param", "entity"],
@@ -258,6 +259,23 @@ UNUSABLE: dict[str, tuple[Callable[[World, Path], list[object]], str]] = {
     "wrong parameter": (
         lambda w, f: ["query", "timeline", "--store", w.store, "--param", "entity=Q85x"],
         r"'Q85x' is no iri",
+    ),
+    "name for an item": (
+        lambda w, f: ["query", "timeline", "--store", w.store, "--param", "entity=بوتن"],
+        r"'بوتن' is no iri .*; did you mean wd:Q7747 \(فلاديمير بوتين, Vladimir Putin\)\?$",
+    ),
+    "points of an answer that has none": (
+        lambda w, f: ["query", "most-named", "--store", w.store, "--format", "geojson"],
+        r"no points in the columns entity, .* \(expected WKT like POINT\(",
+    ),
+    "unknown profile": (lambda w, f: ["export", "schema", "--store", w.store], r"did you mean schema-org\?$"),
+    "article that is not there": (
+        lambda w, f: ["export", "schema-org", "--store", w.store, "--article", "none"],
+        r"^kg: none: nothing of it is in this graph$",
+    ),
+    "profile in N-Quads": (
+        lambda w, f: ["export", "schema-org", "--store", w.store, "--out", "a.nq"],
+        r"a profile has no named graphs \(expected \.jsonld, \.ttl or \.nt",
     ),
     "no store": (lambda w, f: ["query", "timeline"], r"^kg: kg-store: no store there \(make one with `kg build INPUT"),
     "no store in a folder": (lambda w, f: ["dump", "--store", f], r"no store there"),
@@ -457,6 +475,66 @@ def test_a_question_is_asked_of_a_file_too(world: World) -> None:
     assert world.run(*arguments, "--data", world.file).stdout == world.run(*arguments, "--store", world.store).stdout
 
 
+def test_points_come_as_geojson(world: World) -> None:
+    done = world.run("query", "places-on-map", "--store", world.store, "--format", "geojson")
+    [moscow] = json.loads(done.stdout)["features"]
+    assert moscow["geometry"] == {"type": "Point", "coordinates": [37.62, 55.75]}
+    assert moscow["properties"]["place"] == "wd:Q649"
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_a_byte_order_mark_is_there_where_it_is_wanted(form: str, world: World) -> None:
+    asked = ["query", "most-named", "--store", world.store, "--format", form]
+    without, with_it = world.run(*asked).stdout_bytes, world.run(*asked, "--bom").stdout_bytes
+    assert with_it == b"\xef\xbb\xbf" + without
+
+
+def test_arabic_cells_keep_their_columns_on_a_terminal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["query", "spellings", "--store", world.store]
+    piped = world.run(*asked).stdout
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    shown = world.run(*asked).stdout
+    assert "\u2068الروسي\u2069" in shown and "\u2068wd:" not in shown
+    assert "\u2068" not in piped
+    assert len({cell_len(line.rstrip("\n").split("kg:")[0]) for line in shown.splitlines() if "kg:" in line}) == 1
+
+
+def test_an_item_that_is_nowhere_in_the_graph_is_told_beside_the_empty_answer(world: World) -> None:
+    done = world.run("query", "timeline", "--store", world.store, "--param", "entity=Q1599", "--format", "csv")
+    assert (done.exit_code, done.stdout) == (0, "entity,day,articles\n")
+    assert done.stderr == "kg: entity: Q1599 is nowhere in this graph; the nearest are wd:Q159 (روسيا, Russia)\n"
+
+
+def test_a_question_is_asked_by_its_folder_too(world: World) -> None:
+    assert world.run("query", "time/first-seen", "--store", world.store).exit_code == 0
+
+
+def test_link_answers_nif_with_nif(world: World) -> None:
+    sent = (
+        "@prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> . "
+        f'<http://benchmark.example/1#char=0,43> a nif:Context ; nif:isString "{TEXT}" .'
+    )
+    done = world.run("link", "-", "--format", "nif", "--model", world.model, "--seeds", world.seeds, stdin=sent)
+    assert done.exit_code == 0, done.output
+    graph = parse(done.stdout_bytes, format=RdfFormat.TURTLE)
+    named = {(t.subject.value, t.object.value) for t in graph if t.predicate.value == kg.vocab.ITSRDF + "taIdentRef"}
+    assert named == {
+        ("http://benchmark.example/1#char=11,17", kg.vocab.WD + "Q159"),
+        ("http://benchmark.example/1#char=18,32", kg.vocab.WD + "Q7747"),
+        ("http://benchmark.example/1#char=37,42", kg.vocab.WD + "Q649"),
+    }
+
+
+def test_a_profile_is_written_to_a_file_or_to_stdout(world: World, tmp_path: Path) -> None:
+    printed = world.run("export", "schema-org", "--store", world.store, "--article", "good")
+    assert json.loads(printed.stdout)["@id"] == "https://example.org/kg/article/good"
+    out = tmp_path / "good.jsonld"
+    arguments = ["--data", world.file, "--article", "https://example.org/kg/article/good", "--out", out]
+    assert world.run("export", "schema-org", *arguments).exit_code == 0
+    assert out.read_bytes() == printed.stdout_bytes
+
+
 def test_parameters_reach_the_question(world: World) -> None:
     done = world.run("query", "spellings", "--store", world.store, "--param", "entity=Q7747", "--format", "csv")
     assert done.stdout.splitlines()[1].startswith("wd:Q7747,فلاديمير بوتين,")
@@ -465,7 +543,9 @@ def test_parameters_reach_the_question(world: World) -> None:
 def test_queries_lists_every_question_and_parameter(world: World) -> None:
     done = world.run("queries")
     for question in kg.load_questions(data_folder("queries")).values():
-        assert f"{question.name}: {question.summary}" in done.stdout.splitlines()
+        network = f" (asks {question.network})" if question.network else ""
+        assert f"{question.name}: {question.summary}{network}" in done.stdout.splitlines()
+        assert question.purpose in done.stdout.splitlines()
         for parameter in question.parameters:
             assert f"--param {parameter.name}=…" in done.stdout
 

@@ -1,8 +1,13 @@
 """The documentation keeps up with the program."""
 
+import os
 import re
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,6 +121,49 @@ def test_the_readme_s_question_has_the_readme_s_answer(tmp_path: Path) -> None:
         for text in (blocks("text")[0], result.stdout)
     )
     assert answered[: len(promised)] == promised
+
+
+def test_the_annotator_of_the_docs_answers_nif_over_http(tmp_path: Path) -> None:
+    from world import write_model, write_tables
+
+    page = (ROOT / "docs/profiles.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (tmp_path / "annotator.py").write_text(script.replace("8080", str(port)), encoding="utf-8")
+    (tmp_path / "kg.toml").write_text('model = "model"\nseeds = "seeds"\n', encoding="utf-8")
+    write_model(tmp_path / "model")
+    write_tables(tmp_path / "seeds")
+    sent = (
+        "@prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> . "
+        '<http://benchmark.example/1#char=0,11> a nif:Context ; nif:isString "زار تركيا 🙂" .'
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "annotator.py"], cwd=tmp_path, env=environment) as server:
+        try:
+            answers = [post(port, sent) for _ in range(2)]
+        finally:
+            server.terminate()
+    assert answers[0] == answers[1]
+    named = {
+        (t.subject, t.object) for t in parse(answers[0], format=RdfFormat.TURTLE) if "taIdentRef" in str(t.predicate)
+    }
+    assert named == {(NamedNode("http://benchmark.example/1#char=4,9"), NamedNode(vocab.WD + "Q43"))}
+
+
+def post(port: int, document: str) -> bytes:
+    """What the server answers, as soon as it does."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/", document.encode())
+            with urllib.request.urlopen(request, timeout=60) as response:
+                data: bytes = response.read()
+                return data
+        except urllib.error.URLError:
+            assert time.monotonic() < end, "the server does not answer"
+            time.sleep(0.2)
 
 
 @pytest.mark.model

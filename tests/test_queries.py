@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from pages import HEADING, describe_questions
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from rdflib.plugins.sparql import prepareQuery
 from samples import BASE, sample_quads
@@ -203,6 +204,16 @@ def test_an_empty_store_is_no_error(question: Question) -> None:
         ask_rdflib(rdflib.Dataset(default_union=True), asked(question)).rows == ask_store(Store(), asked(question)).rows
     )
     assert ask_store(Store(), asked(question)).variables == ask_store(Store(), question.text).variables
+
+
+def test_the_page_of_questions_is_up_to_date(request: pytest.FixtureRequest) -> None:
+    page = Path(__file__).parent.parent / "docs" / "queries.md"
+    written = page.read_text(encoding="utf-8")
+    head = written[: written.index(HEADING)]
+    made = head + describe_questions(list(QUESTIONS.values()), Path(__file__).parent / "golden")
+    if request.config.getoption("--update-golden"):
+        page.write_text(made, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == made, "write it anew with `make golden`"
 
 
 def test_every_golden_answer_belongs_to_a_question() -> None:

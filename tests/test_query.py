@@ -98,7 +98,7 @@ def test_a_file_without_a_head_is_a_question_without_parameters(tmp_path: Path) 
         ("#+ param (iri): x", "is no parameter"),
         ("#+ param entity (iri, wd:Q1): x", "is no parameter"),
         ("#+ param entity (iri):", "is no parameter"),
-        ("#+ parm entity (iri): x", "'parm' is no head (expected one of summary, param, columns)"),
+        ("#+ parm entity (iri): x", "'parm' is no head (expected one of summary, param, columns, network, note)"),
         ("#+ param entiti (iri): x", "no variable ?entiti in the query"),
         ("#+ param ent (iri): x", "no variable ?ent in the query"),
         ("#+ param entity (iri, default Q85x): x", "'Q85x' is no iri"),
@@ -127,10 +127,25 @@ def test_a_file_that_is_no_text_is_one_line(tmp_path: Path) -> None:
         assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_the_folder_is_the_registry_subfolders_too(tmp_path: Path) -> None:
-    for name in ("b.rq", "more/a.rq", "note.txt"):
+def test_the_folder_is_the_registry_and_its_subfolders_are_purposes(tmp_path: Path) -> None:
+    for name in ("b.rq", "more/a.rq", "less/c.rq", "note.txt", "profiles/x.rq"):
         write(tmp_path, name, ABOUT)
-    assert list(load_questions(tmp_path)) == ["a", "b"]
+    questions = load_questions(tmp_path)
+    assert {name: question.purpose for name, question in questions.items()} == {"b": "", "c": "less", "a": "more"}
+    assert list(questions) == ["b", "c", "a"]
+
+
+def test_two_questions_of_one_name_are_a_fault(tmp_path: Path) -> None:
+    for name in ("one/a.rq", "two/a.rq"):
+        write(tmp_path, name, ABOUT)
+    with pytest.raises(QueryError, match=r"two.a\.rq: a second question 'a' \(expected one; there is .*one.a\.rq\)"):
+        load_questions(tmp_path)
+
+
+def test_a_question_says_which_server_it_asks_too(tmp_path: Path) -> None:
+    head = "#+ network: https://query.example/sparql\n"
+    assert load_question(write(tmp_path, "a.rq", head + ABOUT)).network == "https://query.example/sparql"
+    assert load_question(write(tmp_path, "b.rq", ABOUT)).network is None
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
@@ -141,16 +156,21 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
 # Finding
 
 
-def test_an_unknown_question_lists_those_that_are_and_guesses_the_near_one(tmp_path: Path) -> None:
+def test_an_unknown_question_is_told_with_the_nearest_or_with_all(tmp_path: Path) -> None:
     for name in ("articles-about", "co-mentions", "unlinked-names"):
         write(tmp_path, f"{name}.rq", ABOUT)
-    with pytest.raises(QueryError) as caught:
+    with pytest.raises(QueryError, match=r"^no question 'co-mention'; did you mean co-mentions\?$"):
         find_question("co-mention", load_questions(tmp_path))
-    assert str(caught.value) == (
-        "no question 'co-mention'; there are: articles-about, co-mentions, unlinked-names; did you mean co-mentions?"
-    )
     with pytest.raises(QueryError, match=r"there are: articles-about, co-mentions, unlinked-names$"):
         find_question("zzz", load_questions(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["about", "explore/about"])
+def test_a_question_is_found_with_its_folder_or_without(name: str, tmp_path: Path) -> None:
+    write(tmp_path, "explore/about.rq", ABOUT)
+    assert find_question(name, load_questions(tmp_path)).name == "about"
+    with pytest.raises(QueryError, match="no question 'time/about'; did you mean about"):
+        find_question("time/about", load_questions(tmp_path))
 
 
 def test_a_question_may_be_a_file_of_ones_own(tmp_path: Path) -> None:
@@ -162,7 +182,7 @@ def test_a_question_may_be_a_file_of_ones_own(tmp_path: Path) -> None:
 
 def test_an_unknown_parameter_lists_the_known(tmp_path: Path) -> None:
     asked = load_question(write(tmp_path, "about.rq", ABOUT))
-    with pytest.raises(QueryError, match="question 'about' has no parameter 'entiti'; there are: entity"):
+    with pytest.raises(QueryError, match=r"has no parameter 'entiti'; there are: entity; did you mean entity\?$"):
         asked.with_values({"entiti": "Q1"})
     bare = load_question(write(tmp_path, "bare.rq", "SELECT * WHERE { ?s ?p ?o }"))
     with pytest.raises(QueryError, match="there are: none"):
@@ -308,6 +328,39 @@ def test_the_value_is_put_where_it_counts(text: str) -> None:
     asked = Question(name="x", summary="", parameters=asked.parameters, text=text)
     answer = ask_store(Store(), asked.with_values({"value": "7"}))
     assert answer.rows[0][0] == Literal(7)
+
+
+def test_a_value_goes_into_each_select_that_projects_it() -> None:
+    counted = "{ SELECT ?value (COUNT(*) AS ?n) WHERE { } GROUP BY ?value }"
+    text = f"SELECT ?value ?n WHERE {{ {counted} {{ SELECT ?x WHERE {{ }} }} }}"
+    asked = Question(name="x", summary="", parameters=question("integer").parameters, text=text)
+    assert asked.with_values({"value": "7"}).count("VALUES ?value { 7 }") == 2
+    assert ask_store(Store(), asked.with_values({"value": "7"})).texts() == [["7", "1"]]
+
+
+def test_a_parameter_that_may_be_anything_is_left_open(tmp_path: Path, store: Store) -> None:
+    asked = load_question(write(tmp_path, "about.rq", ABOUT.replace("wd:Q159", "any")))
+    assert len(ask_store(store, asked.with_values({})).rows) == 2
+    assert ask_store(store, asked.with_values({"entity": "Q43"})).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "hint"),
+    [
+        ("date", "2020/3/5", "expected YYYY-MM-DD, like 2020-03-05"),
+        ("date", "5.3.2020", "expected YYYY-MM-DD, like 2020-03-05"),
+        ("date", "20200305", "expected YYYY-MM-DD, like 2020-03-05"),
+        ("date", "٢٠٢٠-٠٣-٠٥", "expected YYYY-MM-DD, like 2020-03-05"),
+        ("date", "2020-02-30", "expected YYYY-MM-DD)"),
+        ("date", "yesterday", "expected YYYY-MM-DD)"),
+        ("integer", "٤٢", "expected digits, like 42)"),
+        ("integer", "ten", "expected digits)"),
+    ],
+)
+def test_a_value_that_is_only_written_otherwise_is_shown_as_it_should_be(kind: str, value: str, hint: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        question(kind).with_values({"value": value})
+    assert hint in str(caught.value)
 
 
 def test_a_query_without_a_place_for_parameters_is_told() -> None:
