@@ -124,7 +124,7 @@ def test_one_article_is_as_it_was_reviewed(
     given = {} if name == "rdf-1.2" else {"article": SUMMIT}
     text = written(store, name, profile_format(name, None), **given).decode()
     if name == "rdf-1.2":
-        text = "".join(block + "\n" for block in text.split("\n<") if block.startswith(SUMMIT + "/text#char=9"))
+        text = "".join(f"<{block}\n" for block in text.split("\n<") if block.startswith(SUMMIT + "/text#char=9"))
     golden(f"profiles/{name}.{suffix}", text)
 
 
