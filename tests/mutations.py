@@ -339,7 +339,7 @@ CHANGES: dict[str, Change] = {
     "date as a string": _object(_as("string", "date", "dateTime")),
     "date as a time": _object(_as("dateTime", "date")),
     "point as a string": _object(_as("string", "wktLiteral")),
-    "string as a token": _object(_as("token", "string")),
+    "string as an address": _object(_as("anyURI", "string")),
     "number: plus one": _object(_whole(lambda number: number + 1)),
     "number: minus one": _object(_whole(lambda number: number - 1)),
     "number: times two": _object(_whole(lambda number: number * 2 + 1)),
