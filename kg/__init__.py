@@ -7,12 +7,14 @@ from kg.aliases import Aliases, load_aliases
 from kg.build import build_graph, program_version
 from kg.claim import claim_article, claim_entities, claim_labels
 from kg.curate import Checked, check_seeds, fix_seeds
+from kg.dialects import Endpoint
 from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_name
 from kg.hints import Ask, fill_question, missing_items
 from kg.impact import Change, Effect, Tally, compare_links, describe_answer, tally_changes, write_revision
 from kg.labels import claim_table, load_labels
 from kg.link import link_article, link_articles
+from kg.load import BATCH, PROTOCOLS, Loaded, Target, find_target, load_quads, put_in_graph
 from kg.misses import list_misses
 from kg.model import (
     Article,
@@ -33,9 +35,10 @@ from kg.model import (
 from kg.nif import write_nif
 from kg.present import FORMATS_OF_ANSWERS, answer_to_text, to_geojson
 from kg.profiles import construct_profile, load_profiles, profile_format, profile_to_bytes
-from kg.query import Answer, Question, ask_endpoint, ask_store, find_question, load_questions, to_json
-from kg.rdf import FORMATS, check_place, new_file, serialize_quads, write_quads
+from kg.query import Answer, Question, ask_endpoint, ask_server, ask_store, find_question, load_questions, to_json
+from kg.rdf import FORMATS, check_place, new_file, read_quads, serialize_quads, write_quads
 from kg.read import read_articles
+from kg.remote import Client, Login, find_login
 from kg.report import (
     BrokenPromise,
     list_broken,
@@ -54,9 +57,11 @@ from kg.trials import Failure, Trial, judge_trials, list_sentences, read_trials
 from kg.validate import Shapes, load_shapes, validate_file, validate_quads
 
 __all__ = [
+    "BATCH",
     "DEFAULT_STORE",
     "FORMATS",
     "FORMATS_OF_ANSWERS",
+    "PROTOCOLS",
     "Aliases",
     "Answer",
     "Article",
@@ -66,14 +71,18 @@ __all__ = [
     "Candidate",
     "Change",
     "Checked",
+    "Client",
     "Counts",
     "Effect",
+    "Endpoint",
     "EntityType",
     "Failure",
     "Form",
     "KgError",
     "Link",
     "Linked",
+    "Loaded",
+    "Login",
     "Mention",
     "QueryError",
     "Question",
@@ -90,11 +99,13 @@ __all__ = [
     "Tagged",
     "Tagger",
     "Tally",
+    "Target",
     "Trial",
     "Verdict",
     "Violation",
     "answer_to_text",
     "ask_endpoint",
+    "ask_server",
     "ask_store",
     "build_graph",
     "check_place",
@@ -109,7 +120,9 @@ __all__ = [
     "explain_name",
     "fill_question",
     "find_articles",
+    "find_login",
     "find_question",
+    "find_target",
     "fix_seeds",
     "judge_trials",
     "link_article",
@@ -121,6 +134,7 @@ __all__ = [
     "load_labels",
     "load_memory",
     "load_profiles",
+    "load_quads",
     "load_questions",
     "load_settings",
     "load_shapes",
@@ -131,8 +145,10 @@ __all__ = [
     "profile_format",
     "profile_to_bytes",
     "program_version",
+    "put_in_graph",
     "read_articles",
     "read_gold",
+    "read_quads",
     "read_trials",
     "report_beside",
     "report_to_json",

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 import kg
+from kg.cli_load import load
 from kg.cli_seeds import seeds
 from kg.console import (
     DEVICE,
@@ -26,6 +27,7 @@ from kg.console import (
     Progress,
     Reader,
     link_all,
+    server_login,
     show_broken,
     show_table,
     tell_refusals,
@@ -262,6 +264,9 @@ def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: 
 @click.option("--store", type=click.Path(path_type=Path), help="Folder of the store (kg-store).")
 @click.option("--data", type=click.Path(path_type=Path), help="Ask an RDF file instead of a store.")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL server instead of a store.")
+@click.option("--graph", "graphs", multiple=True, metavar="IRI", help="Ask this graph of the server; may be repeated.")
+@click.option("--timeout", type=click.FloatRange(1), default=120, show_default=True, help="Seconds for the server.")
+@server_login
 @click.option("--format", "form", type=click.Choice(kg.FORMATS_OF_ANSWERS), default="table", show_default=True)
 @click.option("--bom", is_flag=True, help="Begin CSV and TSV with a byte order mark, by which Excel knows UTF-8.")
 @SETTINGS
@@ -271,6 +276,11 @@ def query(
     store: Path | None,
     data: Path | None,
     endpoint: str | None,
+    graphs: tuple[str, ...],
+    timeout: float,
+    user: str | None,
+    password: str | None,
+    netrc: Path | None,
     form: str,
     bom: bool,
     settings_file: Path | None,
@@ -287,7 +297,9 @@ def query(
     asked = kg.find_question(question, kg.load_questions(kg.load_settings(settings_file).queries))
     given = _params(params)
     if endpoint is not None:
-        ask: kg.Ask = partial(kg.ask_endpoint, endpoint, name=asked.name)
+        login = kg.find_login(endpoint, user=user, password=password, file=netrc)
+        server = kg.Endpoint(endpoint, kg.Client(login=login, seconds=timeout), graphs=graphs)
+        ask: kg.Ask = partial(kg.ask_server, server, name=asked.name)
     else:
         place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
         ask = partial(kg.ask_store, place, name=asked.name)
@@ -430,4 +442,5 @@ def score(
     click.echo(f"wrong links: {result.wrong_links} of {result.given_links}")
 
 
+main.add_command(load)
 main.add_command(seeds)

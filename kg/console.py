@@ -1,6 +1,6 @@
 """What the verbs have in common: options, reading and telling of refusals (stderr), progress (stderr), tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from unicodedata import bidirectional
 
@@ -20,6 +20,19 @@ MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of
 DEVICE = click.option("--device", help="Where the transformer runs: cpu, or cuda where torch sees a GPU.  [cpu]")
 SEEDS = click.option("--seeds", type=click.Path(path_type=Path), help="Folder of the curated tables.")
 SHAPES = click.option("--shapes", type=click.Path(path_type=Path), help="Folder of the SHACL shapes.")
+
+
+def server_login(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the options that say who asks a server."""
+    for option in reversed(
+        (
+            click.option("--user", metavar="NAME", help="Who asks the server; basic or digest, as it wants."),
+            click.option("--password", help="Other programs can see it here: ~/.netrc is the safer place."),
+            click.option("--netrc", type=click.Path(path_type=Path), help="File with logins, instead of ~/.netrc."),
+        )
+    ):
+        verb = option(verb)
+    return verb
 
 
 def tell_refusals(refusals: Sequence[Refusal]) -> None:
@@ -51,7 +64,11 @@ class Reader:
 
 
 class Progress:
-    """A line that counts articles on a terminal; nothing where stderr is a file or a pipe."""
+    """A line with two counts on a terminal; nothing where stderr is a file or a pipe."""
+
+    def __init__(self, text: str = "{} accepted, {} refused") -> None:
+        """Show counts in the places of *text*."""
+        self._text = text
 
     def __enter__(self) -> "Progress":
         """Show the line."""
@@ -66,9 +83,9 @@ class Progress:
         self._bar.start()
         return self
 
-    def show(self, accepted: int, refused: int) -> None:
+    def show(self, first: int, second: int) -> None:
         """Show new counts."""
-        self._bar.update(self._task, description=f"{accepted} accepted, {refused} refused")
+        self._bar.update(self._task, description=self._text.format(first, second))
 
     def __exit__(self, *_: object) -> None:
         """Take the line away."""

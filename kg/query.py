@@ -12,11 +12,7 @@ and into every sub-select that projects the variable, since a sub-select does no
 default ``any``, nothing goes in unless a value is given. ``#+ network: URL`` marks a question that asks a server too.
 """
 
-import http.client
 import re
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,13 +25,17 @@ from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
+    RdfFormat,
     Store,
     Triple,
+    parse,
     parse_query_results,
 )
 
 from kg import vocab
+from kg.dialects import TRIPLES, Endpoint, row_limit
 from kg.errors import QueryError
+from kg.remote import Client
 
 Term = NamedNode | BlankNode | Literal | Triple | None
 
@@ -336,23 +336,27 @@ def ask_store(store: Store, query: str, *, name: str = "query") -> Answer:
 
 
 def ask_endpoint(url: str, query: str, *, name: str = "query", seconds: float = 120) -> Answer:
-    """Return the answer of a SPARQL server over HTTP, waiting at most so many *seconds*.
+    """Return the answer of the SPARQL server at *url*, over all its graphs together; as ``ask_server`` does."""
+    return ask_server(Endpoint(url, Client(seconds=seconds)), query, name=name)
 
-    The server is asked for the union of its graphs in Oxigraph's way; others do so by themselves or ignore it.
+
+def ask_server(endpoint: Endpoint, query: str, *, name: str = "query") -> Answer:
+    """Return the answer of a SPARQL server.
+
+    Raises QueryError if it refuses, does not answer, says what is no answer, or may have kept rows back.
     """
-    if not url.startswith(("http://", "https://")):
-        raise QueryError(f"{url}: no address of a SPARQL server (expected http://… or https://…)")
-    address = url + ("&" if "?" in url else "?") + "union-default-graph"
-    data = urllib.parse.urlencode({"query": query}).encode()
+    reply = endpoint.ask(query, name)
     try:
-        request = urllib.request.Request(address, data, {"Accept": "application/sparql-results+json"})
-        with urllib.request.urlopen(request, timeout=seconds) as response:
-            return _answer(parse_query_results(response.read(), format=QueryResultsFormat.JSON))
-    except urllib.error.HTTPError as error:
-        said = " ".join(error.read().decode("utf-8", "replace").split())[:200]
-        raise QueryError(f"{url}: {name}: the server answered {error.code}: {said}") from error
-    except (OSError, http.client.HTTPException, SyntaxError, ValueError) as error:
-        raise QueryError(f"{url}: {name}: no answer: {' '.join(str(error).split())}") from error
+        if reply.type == TRIPLES:
+            answer = _answer(parse(reply.body, format=RdfFormat.N_TRIPLES))
+        else:
+            answer = _answer(parse_query_results(reply.body, format=QueryResultsFormat.JSON))
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(f"{endpoint.url}: {name}: no answer: {' '.join(str(error).split())}") from error
+    limit = row_limit(reply)
+    if limit is not None and len(answer.rows) >= limit:
+        raise QueryError(f"{endpoint.url}: {name}: the server cuts answers at {limit} rows (expected a lower LIMIT)")
+    return answer
 
 
 def _answer(result: object) -> Answer:

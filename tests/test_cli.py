@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rich.cells import cell_len
+from servers import NotInstalledError, Place, oxigraph
 from world import write_model, write_tables
 
 import kg
@@ -582,3 +583,75 @@ def test_a_reader_that_stops_reading_is_no_error(form: str, tmp_path: Path) -> N
         assert run.stderr.read() == b""
         # 0 where all of it was in the pipe already.
         assert run.wait(timeout=30) in (0, 141)
+
+
+# Servers
+
+
+@pytest.fixture
+def server() -> Iterator[Place]:
+    try:
+        with oxigraph() as place:
+            yield place
+    except NotInstalledError as missing:
+        pytest.skip(str(missing))
+
+
+def test_a_store_is_loaded_into_a_server_and_asked_there(world: World, server: Place) -> None:
+    for _ in range(2):
+        done = world.run("load", "--store", world.store, "--endpoint", server.query)
+        assert done.exit_code == 0 and not done.stdout, done.output
+        how, what = done.stderr.splitlines()
+        assert how == f"writing by SPARQL 1.1 Update to {server.update} (the server offers it)"
+        assert re.fullmatch(r"\d+ triples of 4 graphs written in 1 requests, \d+\.\d seconds", what)
+    here = world.run("query", "census", "--store", world.store, "--format", "csv")
+    there = world.run("query", "census", "--endpoint", server.query, "--timeout", "30", "--format", "csv")
+    assert there.stdout == here.stdout != ""
+
+
+def test_files_are_loaded_each_graph_in_its_place(world: World, server: Place, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:p> 1 .", encoding="utf-8")
+    (tmp_path / "b.nt").write_text("<urn:b> <urn:p> <urn:c> .\n", encoding="utf-8")
+    files = [world.file, tmp_path / "a.ttl", tmp_path / "b.nt"]
+    done = world.run("load", *files, "--endpoint", server.query, "--graph", "urn:g", "--protocol", "graph-store")
+    assert done.exit_code == 0, done.output
+    (tmp_path / "q.rq").write_text("SELECT ?s WHERE { ?s <urn:p> ?o } ORDER BY ?s", encoding="utf-8")
+    for graph, rows in (("urn:g", ["s", "urn:a", "urn:b"]), ("urn:h", ["s"])):
+        asked = ["query", tmp_path / "q.rq", "--endpoint", server.query, "--graph", graph, "--format", "csv"]
+        assert world.run(*asked).stdout.splitlines() == rows
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["x.nq", "--store", "kg-store"], "Error: give files, or a store with --store"),
+        ([], "Error: give files, or a store with --store"),
+        (["x.nq", "--batch", "0"], "Error: Invalid value for '--batch'"),
+    ],
+)
+def test_a_load_of_nothing_or_of_two_things_is_an_error_of_use(arguments: list[str], line: str, world: World) -> None:
+    done = world.run("load", *arguments, "--endpoint", "http://127.0.0.1:1/")
+    assert done.exit_code == 2 and line in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--endpoint", "localhost:7878"], "kg: localhost:7878: no address of a SPARQL server"),
+        (
+            ["--endpoint", "http://127.0.0.1:1/query"],
+            "kg: http://127.0.0.1:1/update: update: no answer: Connection refused",
+        ),
+        (["--endpoint", "http://127.0.0.1:1/", "--password", "x"], "kg: a password without a user"),
+        (["--endpoint", "http://127.0.0.1:1/", "--user", "x", "--netrc", "none"], "kg: none: "),
+        (["--endpoint", "http://127.0.0.1:1/", "--graph", "a b"], "kg: a b: no IRI for a graph"),
+    ],
+)
+def test_a_server_that_cannot_be_loaded_is_one_line(arguments: list[str], line: str, world: World, empty: Path) -> None:
+    assert the_line(world.run("load", world.file, *arguments), 2).startswith(line)
+
+
+def test_a_file_that_is_broken_is_one_line_after_what_was_begun(world: World, server: Place, tmp_path: Path) -> None:
+    (tmp_path / "broken.nq").write_text("<urn:a> <urn:b> .\n", encoding="utf-8")
+    done = world.run("load", tmp_path / "broken.nq", "--endpoint", server.query)
+    assert done.exit_code == 2 and done.stderr.splitlines()[-1].startswith(f"kg: {tmp_path / 'broken.nq'}:1: ")

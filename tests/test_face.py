@@ -10,7 +10,7 @@ import pytest
 
 import kg
 
-HEAVY = ["spacy", "torch", "transformers", "rdflib", "pyshacl", "trafilatura", "numpy", "rich"]
+HEAVY = ["spacy", "torch", "transformers", "rdflib", "pyshacl", "trafilatura", "numpy", "requests", "rich"]
 
 
 def test_all_is_exactly_what_is_imported_into_the_face() -> None:
