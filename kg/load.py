@@ -146,7 +146,7 @@ def load_quads(
     for pieces in _batches(_pieces(quads, batch, whole), batch):
         fault = write(client, target.url, pieces)
         if fault is not None:
-            raise QueryError(f"{target.url}: load: {fault} (after {triples} triples; loading again mends it)")
+            raise QueryError(f"{target.url}: load: {fault} ({triples} triples were written before)")
         graphs.update(piece.graph for piece in pieces)
         triples += sum(piece.triples for piece in pieces)
         requests += 1

@@ -5,6 +5,7 @@ time changes nothing (queries, PUT and DELETE of a graph, INSERT DATA without bl
 """
 
 import netrc
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _BUSY = (429, 502, 503, 504)
 _LONGEST_WAIT = 300
 """Seconds that a server may ask us to wait (Retry-After) before it is taken at its word that it does not want us."""
 _CHUNK = 1 << 16
+_TAG = re.compile(r"<[^<>]*>")
 
 Body = bytes | Sequence[tuple[str, str]] | None
 """Bytes, or the fields of a form."""
@@ -75,7 +77,8 @@ class Reply:
 
     def said(self) -> str:
         """Return the beginning of the body as one line, for a message."""
-        return " ".join(self.body.decode("utf-8", "replace").split())[:200]
+        text = self.body.decode("utf-8", "replace")
+        return " ".join((_TAG.sub(" ", text) if self.type == "text/html" else text).split())[:200]
 
 
 class Client:

@@ -185,7 +185,7 @@ def test_a_server_that_refuses_in_the_middle_is_one_line() -> None:
     refusal = Saying(status=507, body=b"disk\nfull")
     with flaky(OK, last=refusal) as server, pytest.raises(QueryError) as caught:
         load_quads([quad("1"), quad("2")], Client(), Target(protocol=UPDATE, url=server.url, reason=""), batch=1)
-    assert str(caught.value) == f"{server.url}: load: 507 disk full (after 1 triples; loading again mends it)"
+    assert str(caught.value) == f"{server.url}: load: 507 disk full (1 triples were written before)"
 
 
 # How to write is found out

@@ -126,6 +126,12 @@ def test_a_refusal_is_not_asked_again(status: int) -> None:
 # What goes wrong
 
 
+def test_a_page_is_quoted_by_its_words() -> None:
+    page = Saying(status=404, body=b"<!DOCTYPE html>\n<h1>Not\n found</h1>", headers={"Content-Type": "text/html; x=y"})
+    with flaky(page, Saying(status=400, body=b"no <urn:a>", headers={"Content-Type": "text/plain"})) as server:
+        assert [Client().send("GET", server.url).said() for _ in range(2)] == ["Not found", "no <urn:a>"]
+
+
 @pytest.mark.parametrize(
     ("saying", "line"),
     [
