@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kg import SeedError, load_aliases
+from kg.cli import main
 from kg.index import Index
 from seeds import write_seeds
 
@@ -148,3 +150,11 @@ def test_what_is_no_text_is_in_no_table(seeds: Path, cache: Path) -> None:
     aliases = load_aliases(seeds, cache=cache)
     assert aliases.named("القا\ud800هرة") == ()
     assert "\ud800" not in aliases.longest
+
+
+def test_the_setting_cache_says_where_the_file_is_kept(seeds: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "kg.toml"
+    settings.write_text('cache = "kept"\nseeds = "seeds"\n', encoding="utf-8")
+    done = CliRunner().invoke(main, ["explain", "مصر", "--settings", str(settings)])
+    assert "LINKED to Q79" in done.stdout
+    assert len(files(tmp_path / "kept")) == 1
