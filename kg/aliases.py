@@ -88,9 +88,9 @@ class Aliases:
 def load_aliases(folder: Path, *, cache: Path | None = None) -> Aliases:
     """Return the tables of *folder* ready for look-up.
 
-    The large ones are compiled into a file of the folder *cache* (None: the user's own) when they
-    have changed. Raises SeedError with every row that cannot be used: wrong number of cells, no QID, unknown type or
-    kind, an item that ``entities.tsv`` does not have.
+    The large ones are compiled into a file of the folder *cache* (None: the user's own) when they have changed. Raises
+    SeedError with every row that cannot be used: wrong number of cells, no QID, unknown type or kind, an item that
+    ``entities.tsv`` does not have.
     """
     faults: list[str] = []
     index = open_index(folder, cache or cache_folder(), faults)
