@@ -17,6 +17,7 @@ from kg.link import link_article, link_articles
 from kg.load import BATCH, PROTOCOLS, Loaded, Target, find_target, load_quads, put_in_graph
 from kg.misses import list_misses
 from kg.model import (
+    Argument,
     Article,
     Candidate,
     EntityType,
@@ -25,8 +26,11 @@ from kg.model import (
     Linked,
     Mention,
     Refusal,
+    Related,
+    Relation,
     Report,
     Rung,
+    Status,
     Summary,
     Tagged,
     Verdict,
@@ -38,6 +42,8 @@ from kg.profiles import construct_profile, load_profiles, profile_format, profil
 from kg.query import Answer, Question, ask_endpoint, ask_server, ask_store, find_question, load_questions, to_json
 from kg.rdf import FORMATS, check_place, new_file, read_quads, serialize_quads, write_quads
 from kg.read import read_articles
+from kg.relate import relate_article, relate_articles, relation_to_json
+from kg.relation_trials import judge_examples, list_examples
 from kg.remote import Client, Login, find_login
 from kg.report import (
     BrokenPromise,
@@ -48,7 +54,9 @@ from kg.report import (
     report_to_turtle,
     write_report,
 )
+from kg.rules import Rules, load_rules
 from kg.score import Counts, Score, find_articles, read_gold, score_links
+from kg.score_relations import RelationScore, read_gold_relations, score_relations
 from kg.settings import Settings, load_settings
 from kg.store import DEFAULT_STORE, load_memory, open_store, sorted_quads
 from kg.tables import to_line
@@ -64,6 +72,7 @@ __all__ = [
     "PROTOCOLS",
     "Aliases",
     "Answer",
+    "Argument",
     "Article",
     "ArticleError",
     "Ask",
@@ -87,7 +96,11 @@ __all__ = [
     "QueryError",
     "Question",
     "Refusal",
+    "Related",
+    "Relation",
+    "RelationScore",
     "Report",
+    "Rules",
     "Rung",
     "Score",
     "SeedError",
@@ -95,6 +108,7 @@ __all__ = [
     "SettingsError",
     "ShapeError",
     "Shapes",
+    "Status",
     "Summary",
     "Tagged",
     "Tagger",
@@ -124,10 +138,12 @@ __all__ = [
     "find_question",
     "find_target",
     "fix_seeds",
+    "judge_examples",
     "judge_trials",
     "link_article",
     "link_articles",
     "list_broken",
+    "list_examples",
     "list_misses",
     "list_sentences",
     "load_aliases",
@@ -136,6 +152,7 @@ __all__ = [
     "load_profiles",
     "load_quads",
     "load_questions",
+    "load_rules",
     "load_settings",
     "load_shapes",
     "load_tagger",
@@ -148,13 +165,18 @@ __all__ = [
     "put_in_graph",
     "read_articles",
     "read_gold",
+    "read_gold_relations",
     "read_quads",
     "read_trials",
+    "relate_article",
+    "relate_articles",
+    "relation_to_json",
     "report_beside",
     "report_to_json",
     "report_to_text",
     "report_to_turtle",
     "score_links",
+    "score_relations",
     "serialize_quads",
     "sorted_quads",
     "tally_changes",

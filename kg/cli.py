@@ -27,6 +27,7 @@ from kg.console import (
     Progress,
     Reader,
     link_all,
+    relate_all,
     server_login,
     show_broken,
     show_table,
@@ -213,6 +214,30 @@ def _link_to_json(link: kg.Link) -> dict[str, object]:
         "candidates": [candidate.qid for candidate in link.candidates],
         "reason": link.reason,
     }
+
+
+@main.command()
+@INPUTS
+@SETTINGS
+@MODEL
+@DEVICE
+@SEEDS
+def relate(
+    inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None
+) -> None:
+    """Print who holds which office, who met, phoned, visited, said: one JSON line for each article.
+
+    \b
+    Example:
+      kg relate articles/ > relations.jsonl
+    """
+    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
+    reader = Reader(inputs, settings)
+    for related in relate_all(reader, settings):
+        text = related.article.text
+        relations = [kg.relation_to_json(each, text) for each in related.relations]
+        click.echo(json.dumps({"id": related.article.id, "relations": relations}, ensure_ascii=False))
+    reader.finish()
 
 
 @main.command()
@@ -421,7 +446,7 @@ def score(
     model: Path | None,
     seeds: Path | None,
 ) -> None:
-    """Compare mentions and links with a gold folder: precision, recall and F1 by type, and the errors.
+    """Compare mentions, links and relations with a gold folder: precision, recall and F1 by type, and the errors.
 
     \b
     Example:
@@ -430,16 +455,23 @@ def score(
     settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     wanted = kg.read_gold(gold)
     inputs = list(articles) or [str(path) for path in kg.find_articles(gold, [each.doc for each in wanted])]
-    result = kg.score_links(list(link_all(Reader(inputs, settings), settings)), wanted)
-    for error in result.errors if errors else ():
+    relations = kg.read_gold_relations(gold)
+    pages = list(link_all(Reader(inputs, settings), settings))
+    result = kg.score_links(pages, wanted)
+    related = kg.relate_articles(pages, kg.load_rules(settings.seeds), kg.load_aliases(settings.seeds))
+    found = kg.score_relations(list(related) if relations else [], relations)
+    for error in (*result.errors, *found.errors) if errors else ():
         click.echo(error)
     rows = [
         [f"{what} {kind}", f"{c.precision:.3f}", f"{c.recall:.3f}", f"{c.f1:.3f}", str(c.wanted)]
-        for what, table in (("mention", result.mentions), ("link", result.links))
+        for what, table in (("mention", result.mentions), ("link", result.links), ("relation", found.kinds))
         for kind, c in sorted(table.items())
     ]
     show_table(["", "precision", "recall", "F1", "gold"], rows)
     click.echo(f"wrong links: {result.wrong_links} of {result.given_links}")
+    if relations:
+        told = f"right status: {found.right_status} of {found.found} relations found"
+        click.echo(f"{told}; asserted though not said to have happened: {found.asserted}")
 
 
 main.add_command(load)

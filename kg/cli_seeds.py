@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import click
 
 import kg
-from kg.console import DEVICE, INPUTS, MODEL, SEEDS, SETTINGS, Reader, link_all, show_table
+from kg.console import DEVICE, INPUTS, MODEL, SEEDS, SETTINGS, Reader, link_all, relate_all, show_table
 
 
 @click.group()
@@ -86,7 +86,9 @@ def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | No
 @DEVICE
 @SEEDS
 def test(settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None) -> None:
-    """Tag and link the sentences of tests.tsv, and list each row that does not come out so; exit 1 if there is one.
+    """Read the sentences of tests.tsv and constructions.tsv, and list each row that does not come out so.
+
+    Exits with 1 if there is one.
 
     \b
     Example:
@@ -96,10 +98,13 @@ def test(settings_file: Path | None, model: Path | None, device: str | None, see
     trials = kg.read_trials(settings.seeds)
     linked = list(link_all(kg.list_sentences(trials), settings))
     failures = kg.judge_trials(trials, linked, kg.load_aliases(settings.seeds, cache=settings.cache))
-    for failure in failures:
+    rules = kg.load_rules(settings.seeds)
+    examples = kg.judge_examples(relate_all(kg.list_examples(rules), settings))
+    for failure in (*failures, *examples):
         click.echo(failure)
+    click.echo(f"{len(examples)} of {len(rules.constructions)} constructions fail", err=True)
     click.echo(f"{len(failures)} of {len(trials)} rows fail, in {len(linked)} sentences", err=True)
-    raise SystemExit(1 if failures else 0)
+    raise SystemExit(1 if failures or examples else 0)
 
 
 @seeds.command()

@@ -8,9 +8,11 @@ import click
 
 from kg.aliases import load_aliases
 from kg.link import link_articles
-from kg.model import Article, Linked, Refusal, Report
+from kg.model import Article, Linked, Refusal, Related, Report
 from kg.read import read_articles
+from kg.relate import relate_articles
 from kg.report import list_broken
+from kg.rules import load_rules
 from kg.settings import Settings
 from kg.tag import load_tagger
 
@@ -139,3 +141,10 @@ def link_all(articles: Iterable[Article], settings: Settings) -> Iterator[Linked
     aliases = load_aliases(settings.seeds, cache=settings.cache)
     tagger = load_tagger(settings.model, **settings.tagging())
     return link_articles(tagger.tag(articles), aliases)
+
+
+def relate_all(articles: Iterable[Article], settings: Settings) -> Iterator[Related]:
+    """Yield the articles with their relations, by the model and the tables of the settings."""
+    rules, aliases = load_rules(settings.seeds), load_aliases(settings.seeds, cache=settings.cache)
+    tagger = load_tagger(settings.model, **settings.tagging())
+    return relate_articles(link_articles(tagger.tag(articles), aliases), rules, aliases)

@@ -11,21 +11,25 @@ from pathlib import Path
 from kg.arabic import fold, has_arabic_letters
 from kg.errors import SeedError
 from kg.model import EntityType
+from kg.rules import construction_faults, office_faults, read_letters, trigger_faults
 from kg.tables import (
     FILES,
     OPTIONAL,
     STOP_WORDS,
     AliasRow,
     BodyRow,
+    ConstructionRow,
     CueRow,
     DecisionRow,
     EntityRow,
     Kind,
     NegativeRow,
+    OfficeRow,
     Role,
     Row,
     TitleRow,
     TrialRow,
+    TriggerRow,
     WordRow,
     cells_of,
     cue_faults,
@@ -72,6 +76,7 @@ def check_seeds(folder: Path) -> Checked:
     check.cues()
     check.words()
     check.trials()
+    check.rules()
     check.stop_words_sorted()
     return Checked(faults=tuple(check.faults), notices=tuple(check.ambiguous()), alike=tuple(check.alike()))
 
@@ -263,6 +268,21 @@ class _Check:
                     self.item(qid, say)
             if (first := seen.setdefault((row.sentence, row.name.removesuffix("#1")), number)) != number:
                 say(f"{row.name} of this sentence stands in line {first} already")
+
+    def rules(self) -> None:
+        """Note what is wrong with the tables by which relations are read."""
+        before = len(self.faults)
+        if any((self.folder / FILES[row]).is_file() for row in (OfficeRow, TriggerRow, ConstructionRow)):
+            for number, office in self.rows(OfficeRow):
+                for what in office_faults(office):
+                    self.fault(OfficeRow, number, what)
+            for number, trigger in self.rows(TriggerRow):
+                for what in trigger_faults(trigger):
+                    self.fault(TriggerRow, number, what)
+            letters = read_letters(self.folder) if len(self.faults) == before else {}
+            for number, construction in self.rows(ConstructionRow):
+                for what in construction_faults(construction, letters) if letters else ():
+                    self.fault(ConstructionRow, number, what)
 
     def stop_words_sorted(self) -> None:
         path = self.folder / STOP_WORDS

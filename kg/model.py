@@ -135,6 +135,72 @@ class Linked:
     links: tuple[Link, ...]
 
 
+class Status(StrEnum):
+    """Whether what a relation tells of is so. What is planned, expected, denied or invited to has not happened."""
+
+    HAPPENED = "happened"
+    PLANNED = "planned"
+    EXPECTED = "expected"
+    DENIED = "denied"
+    INVITED = "invited"
+    CURRENT = "current"
+    FORMER = "former"
+    DESIGNATE = "designate"
+    ACTING = "acting"
+    HOLDS = "holds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One who takes part in a relation, in the words of the article."""
+
+    role: str
+    """person, of, participant, speaker, addressee, or place."""
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    qid: str | None
+    name: str
+    """The name that the words stand for; empty for a title whose bearer the article does not name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What an article says of some of those it names, and where it says so."""
+
+    kind: str
+    """relation or event."""
+    type: str
+    status: Status
+    arguments: tuple[Argument, ...]
+    evidence: tuple[int, int]
+    """The words from which it was read: from, to."""
+    rule: str
+    """The construction that was read."""
+    office: str = ""
+    date_text: str = ""
+    date: str | None = None
+    """ISO day or month."""
+    says: str = ""
+    """Of a statement: said, announced, denied, accused, condemned, called for."""
+    content: tuple[int, int] | None = None
+    """Of a statement: the reported clause or quotation."""
+
+    def having(self, role: str) -> tuple[Argument, ...]:
+        """Return the arguments in one role, in order."""
+        return tuple(argument for argument in self.arguments if argument.role == role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """An article with its links and the relations between them, sorted by evidence."""
+
+    article: Article
+    links: tuple[Link, ...]
+    relations: tuple[Relation, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
     """One promise of the shapes that one node breaks."""

@@ -132,6 +132,49 @@ class CueRow:
     note: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class OfficeRow:
+    """``offices.tsv``: a word that begins the title of an office, and what it makes of who bears it."""
+
+    office: str
+    """Forms for one person, ``|`` between them: ``وزير|وزيرة``. The dual, the article and pronouns are added."""
+    plural: str
+    """Forms for several persons; may be empty."""
+    kind: str
+    """``office``, ``spokesperson``, ``member``, ``counterpart`` (نظيره), or ``rank``: words that are no office."""
+    label_en: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class TriggerRow:
+    """``triggers.tsv``: a word or phrase by which relations are read, and its class in ``constructions.tsv``."""
+
+    words: str
+    """Of a verb, past and present (``التقى يلتقي``); its forms, and those of a noun, are made by ``kg.inflect``."""
+    part: str
+    """``verb``, ``noun``, or ``cue``: words that are taken as they stand."""
+    group: str
+    says: str
+    """The type of event, the kind of speech, or the status that it tells of; may be empty."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ConstructionRow:
+    """``constructions.tsv``: words in an order that state a relation; ``kg.rules`` says how patterns are read."""
+
+    name: str
+    rank: str
+    """Where several constructions begin with one word, the lower rank is tried first."""
+    type: str
+    """The relation's type; ``=`` for what the trigger says."""
+    pattern: str
+    example: str
+    """A sentence of our own that must be read by this construction."""
+    source: str
+
+
 class Role(StrEnum):
     """What a word of ``words.tsv`` says of the words beside it."""
 
@@ -187,8 +230,35 @@ class TrialRow:
     """The rule that gives the link, or the mistake that was mended."""
 
 
-AnyRow = EntityRow | AliasRow | NegativeRow | DecisionRow | TitleRow | BodyRow | CueRow | WordRow | TrialRow
-Row = TypeVar("Row", EntityRow, AliasRow, NegativeRow, DecisionRow, TitleRow, BodyRow, CueRow, WordRow, TrialRow)
+AnyRow = (
+    EntityRow
+    | AliasRow
+    | NegativeRow
+    | DecisionRow
+    | TitleRow
+    | BodyRow
+    | CueRow
+    | WordRow
+    | TrialRow
+    | OfficeRow
+    | TriggerRow
+    | ConstructionRow
+)
+Row = TypeVar(
+    "Row",
+    EntityRow,
+    AliasRow,
+    NegativeRow,
+    DecisionRow,
+    TitleRow,
+    BodyRow,
+    CueRow,
+    WordRow,
+    TrialRow,
+    OfficeRow,
+    TriggerRow,
+    ConstructionRow,
+)
 
 FILES: dict[type, str] = {
     EntityRow: "entities.tsv",
@@ -200,8 +270,11 @@ FILES: dict[type, str] = {
     CueRow: "metonyms.tsv",
     WordRow: "words.tsv",
     TrialRow: "tests.tsv",
+    OfficeRow: "offices.tsv",
+    TriggerRow: "triggers.tsv",
+    ConstructionRow: "constructions.tsv",
 }
-OPTIONAL = frozenset({TrialRow})
+OPTIONAL = frozenset({TrialRow, OfficeRow, TriggerRow, ConstructionRow})
 """Tables that a folder need not have: nothing is linked by them."""
 GAP = "…"
 """The word of a cue that stands for any few words."""

@@ -32,6 +32,9 @@ SOUND = {
         "قال بوتين إن موسكو هادئة وإن موسكو كبيرة|بوتين|Q7747|name||a short name",
         "قال بوتين إن موسكو هادئة وإن موسكو كبيرة|موسكو#2|Q649|||as written",
     ],
+    "offices.tsv": ["رئيس|رؤساء|office|president|curated"],
+    "triggers.tsv": ["قال يقول|verb|say|said|curated"],
+    "constructions.tsv": ["say-who|1|statement|trigger=say who=X|قال بوتين إن موسكو هادئة|curated"],
 }
 
 

@@ -29,11 +29,14 @@ from kg.tables import (
     AliasRow,
     AnyRow,
     BodyRow,
+    ConstructionRow,
     CueRow,
     DecisionRow,
     EntityRow,
     NegativeRow,
+    OfficeRow,
     TitleRow,
+    TriggerRow,
     WordRow,
     header,
     to_line,
@@ -86,6 +89,9 @@ ROWS: dict[type, list[AnyRow]] = {
     BodyRow: [],
     CueRow: [],
     WordRow: [],
+    OfficeRow: [],
+    TriggerRow: [],
+    ConstructionRow: [],
 }
 
 

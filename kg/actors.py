@@ -1,0 +1,329 @@
+"""Who may act in a sentence: names with their titles, titles without names, bodies, states, and several together.
+
+The name may stand before its title (مولود تشاووش أوغلو وزير الخارجية التركي). نظيره takes the office of the one before
+over. A title without a name is somebody whom the article names elsewhere with that title, or nobody in particular.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.model import Link
+from kg.titles import TITLES, Title, read_title, title_key
+from kg.units import Actor, Unit
+
+_RECENT = 6
+"""Persons named before among whom those may be that a title for two speaks of (الوزيران)."""
+_TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A title read beside a name: who holds which office of what."""
+
+    kind: str
+    """office, spokesperson or member."""
+    person: Link
+    title: str
+    of: Link | None
+    status: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Roster:
+    """The offices of one article, in the order of reading."""
+
+    text: str
+    countries: Mapping[str, str] = field(default_factory=dict)
+    """The state of an item, where the tables know it."""
+    offices: list[Office] = field(default_factory=list)
+    last: Title | None = None
+    """The title that نظيره takes over."""
+    recent: list[Link] = field(default_factory=list)
+    """The persons named in this sentence and the one before, in the order of the text."""
+
+    def add(self, title: Title, person: Link, of: Link | None, start: int, end: int, rule: str) -> None:
+        """Note who bears a title."""
+        self.offices.append(
+            Office(
+                kind=title.kind,
+                person=person,
+                title=title.words,
+                of=of,
+                status=title.status,
+                start=start,
+                end=end,
+                rule=rule,
+            )
+        )
+
+    def heard(self, actors: Sequence[Actor]) -> None:
+        """Note who was named last."""
+        self.recent += (actor.link for actor in actors if actor.link is not None and actor.kind == "person")
+        del self.recent[:-_RECENT]
+
+    def named(self, actor: Actor) -> tuple[Actor, ...]:
+        """Return an actor, or, of a title without a name, those who bear it in this article; itself if nobody does."""
+        if actor.link is not None or not actor.title:
+            return (actor,)
+        found: dict[str, Link] = {}
+        if actor.number > 1:
+            # Those of them that the sentence, or the one before it, names last.
+            for link in reversed(self.recent):
+                if any(_item(link) == _item(o.person) and self._is_same(actor, o) for o in self.offices):
+                    found.setdefault(_item(link), link)
+                if len(found) == actor.number:
+                    break
+            links = list(found.values())[::-1]
+        else:
+            for office in self.offices:
+                if self._is_same(actor, office) and office.status != "former":
+                    found[_item(office.person)] = office.person
+            links = list(found.values())
+        if len(links) != actor.number:
+            return (actor,)
+        return tuple(replace(actor, link=link) for link in links)
+
+    def _is_same(self, actor: Actor, office: Office) -> bool:
+        """Whether an office may be the one that a title without a name speaks of."""
+        key, other = title_key(actor.title), title_key(office.title)
+        if other != key and not (actor.of is None and other.split(" ")[0] == key):
+            return False
+        if actor.of is None:
+            return True
+        if office.of is None:
+            return self.countries.get(office.person.qid or "") == _item(actor.of)
+        return _item(office.of) == _item(actor.of)
+
+
+def _item(link: Link) -> str:
+    return link.intended or link.qid or link.full_name
+
+
+def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
+    """Return the units with names and their titles made one unit each; the offices read go into the roster."""
+    out: list[Unit] = []
+    at = 0
+    while at < len(units):
+        unit = units[at]
+        made: list[Unit] | None = None
+        if unit.senses and unit.sense(*TITLES) is not None:
+            made, after = _titled(units, at, roster)
+        elif unit.link is not None and unit.groups != {"demonym"}:
+            made, after = _named(units, at, roster)
+        elif unit.sense("side") is not None and at + 1 < len(units) and units[at + 1].groups == {"demonym"}:
+            made, after = _sides(units, at)
+        if made is None:
+            made, after = [unit], at + 1
+        out += made
+        at = after
+    return out
+
+
+def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
+    """Return the units with those that "and" joins made one, and titles without a name given to those who bear them."""
+    out: list[Unit] = []
+    at = 0
+    while at < len(units):
+        unit = units[at]
+        at += 1
+        if not unit.actors:
+            out.append(unit)
+            continue
+        actors = [named for actor in unit.actors for named in roster.named(actor)]
+        roster.heard(actors)
+        start, end = unit.start, unit.end
+        while (after := _joined(units, at, actors)) is not None:
+            others = [named for actor in units[after - 1].actors for named in roster.named(actor)]
+            roster.heard(others)
+            actors += others
+            end, at = units[after - 1].end, after
+        out.append(_unit(start, end, *actors))
+    return out
+
+
+def _joined(units: Sequence[Unit], at: int, actors: Sequence[Actor]) -> int | None:
+    """Return the unit after the next name of a list, or None where the list ends: "X وY", "X، وY", "X، Y وZ"."""
+    position = at
+    while position < len(units) and units[position].groups <= {"comma", "quote"} and position < at + 2:
+        position += 1
+    comma = any(unit.groups == {"comma"} for unit in units[at:position])
+    conjunction = position < len(units) and units[position].groups == {"و"}
+    position += conjunction
+    while conjunction and position < len(units) and units[position].groups <= {"quote", "ب", "ل"}:
+        position += 1
+    if position >= len(units) or not units[position].actors:
+        return None
+    one = {actor.kind for actor in (*actors, *units[position].actors)}
+    if "place" in one and len(one) > 1:
+        return None
+    if not conjunction:
+        # A list with a comma goes on to an "and"; an apposition does not.
+        if not comma or (after := _joined(units, position + 1, units[position].actors)) is None:
+            return None
+        return position + 1 if after else None
+    return position + 1
+
+
+def _actor(link: Link, kind: str) -> Actor:
+    return Actor(start=link.mention.start, end=link.mention.end, link=link, kind=kind)
+
+
+def _unit(start: int, end: int, *actors: Actor) -> Unit:
+    several = len(actors) > 1 or any(actor.number > 1 for actor in actors)
+    kind = "several" if several and actors[0].kind != "place" else actors[0].kind
+    return Unit(start=start, end=end, key="", groups=frozenset([kind]), link=actors[0].link, actors=actors)
+
+
+def _sides(units: Sequence[Unit], at: int) -> tuple[list[Unit], int]:
+    """Return what الجانب الروسي or الجانبان التركي والروسي are: the states meant."""
+    links = [units[at + 1].link]
+    end = at + 2
+    while end + 1 < len(units) and units[end].groups == {"و"} and units[end + 1].groups == {"demonym"}:
+        links.append(units[end + 1].link)
+        end += 2
+    actors = [_actor(link, "state") for link in links if link is not None]
+    return [_unit(units[at].start, units[end - 1].end, *actors)], end
+
+
+def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], int]:
+    """Return a name as an actor, with the title behind it if there is one, and the unit after both."""
+    unit = units[at]
+    link = unit.link
+    assert link is not None
+    (kind,) = unit.groups
+    plain = replace(unit, actors=(_actor(link, kind),))
+    behind = at + 1
+    while behind < len(units) and units[behind].groups == {"quote"}:
+        behind += 1
+    comma = behind < len(units) and units[behind].groups == {"comma"} and units[behind].key != ")"
+    behind += comma
+    sense = units[behind].sense(*TITLES[:3]) if kind == "person" and behind < len(units) else None
+    if sense is None or (sense.number > 1 and not _is_accusative(units, behind)):
+        return [plain], at + 1
+    title = read_title(roster.text, units, behind, sense)
+    ahead = units[title.after] if title.after < len(units) else None
+    someone_else = ahead is not None and ahead.groups == {"person"}
+    told = title.of is not None or (comma and " " in title.words) or title.number > 1
+    if someone_else or not told or (not comma and title.number == 1 and _is_object(units, at)):
+        return [plain], at + 1
+    end = units[title.stop - 1].end
+    title = replace(title, number=1)
+    roster.add(title, link, title.of, unit.start, end, "name, title")
+    roster.last = title if title.kind == "office" else roster.last
+    return [_unit(unit.start, end, _actor(link, kind))], title.stop
+
+
+def _is_accusative(units: Sequence[Unit], at: int) -> bool:
+    """Whether what looks like a dual says what somebody became: وزيرا للمالية."""
+    ahead = units[at + 1] if at + 1 < len(units) else None
+    return units[at].key.endswith("ا") and ahead is not None and (ahead.groups == {"ل"} or ahead.key.startswith("ل"))
+
+
+def _is_object(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb that takes persons stands right before a name: what follows is then somebody else."""
+    return at > 0 and units[at - 1].sense(*_TAKES_PERSONS) is not None
+
+
+def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] | None, int]:
+    """Return the unit that a title makes with the names behind it, and the unit after it; None if it makes none."""
+    sense = units[at].sense(*TITLES)
+    assert sense is not None
+    title = read_title(roster.text, units, at, sense)
+    rule = "title, name"
+    if title.kind == "counterpart":
+        words = roster.last.words if roster.last is not None else ""
+        title = replace(title, kind="office", words=words, status="current")
+        rule = "counterpart"
+    seen = list(_borne(units, title))
+    names = [(of, name) for of, name, _ in seen if name is not None]
+    after = seen[-1][2] if seen else title.stop
+    end = units[after - 1].end
+    if not names and (title.kind == "member" or not title.is_definite or (title.number > 2 and len(seen) < 2)):
+        return None, at
+    if title.of is None and units[at].sense("title:rank") is not None:
+        return None, at  # الأمير, without a country, is an address
+    if title.kind == "office" and title.words:
+        roster.last = title
+    actors: list[Actor] = []
+    start = title.start
+    for of, name, stop in seen:
+        if name is None:
+            actors.append(_untitled(title, of, units[stop - 1].end, number=1))
+        else:
+            if title.words:
+                roster.add(title, name, of, start, units[stop - 1].end, rule)
+            actors.append(_actor(name, "person"))
+            start = name.mention.end
+    if not actors:
+        actors.append(_untitled(title, title.of, end, number=title.number))
+    return [_unit(title.start, end, *actors)], after
+
+
+def _untitled(title: Title, of: Link | None, end: int, number: int) -> Actor:
+    """Return the actor that a title without a name is."""
+    return Actor(start=title.start, end=end, link=None, title=title.words, of=of, number=number)
+
+
+def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, Link | None, int]]:
+    """Yield (of, name, unit behind) of each one who bears the title: الرئيسان التركي أردوغان والروسي بوتين."""
+    states: list[tuple[Link, int]] = [(title.of, title.stop)] if title.of is not None else []
+    names: list[tuple[Link | None, Link, int]] = []
+    pending = title.of
+    at = title.after
+    while at < len(units):
+        unit = units[at]
+        if not names and title.number > 1 and unit.groups == {"و"} and at + 1 < len(units):
+            if units[at + 1].groups == {"demonym"} and pending is not None:
+                pending = None
+                at += 1
+                continue
+            break
+        if (
+            unit.groups == {"person"}
+            and unit.link is not None
+            and (names == [] or pending is not None or title.number > 1)
+        ):
+            names.append((pending, unit.link, at + 1))
+            pending = None
+            at += 1
+        elif title.number > 1 and unit.groups == {"demonym"} and pending is None and unit.link is not None:
+            pending = unit.link
+            states.append((unit.link, at + 1))
+            at += 1
+        else:
+            break
+        ahead = at
+        while ahead < len(units) and units[ahead].groups <= {"quote", "comma"} and ahead < at + 2:
+            ahead += 1
+        if ahead + 1 < len(units) and units[ahead].groups == {"و"}:
+            ahead += 1
+            while ahead < len(units) and units[ahead].groups == {"quote"}:
+                ahead += 1
+        elif title.number < 3:
+            break
+        follows = units[ahead] if ahead < len(units) else None
+        if follows is None:
+            break
+        if follows.groups == {"demonym"} and follows.link is not None:
+            behind = units[ahead + 1] if ahead + 1 < len(units) else None
+            if title.number == 1 and not (behind is not None and behind.groups == {"person"}):
+                break
+            pending = follows.link
+            states.append((follows.link, ahead + 1))
+            at = ahead + 1
+            if behind is not None and behind.groups == {"quote"}:
+                at += 1
+        elif follows.groups == {"person"} and title.number > 1:
+            at = ahead
+        else:
+            break
+    if not names and title.number > 1 and len(states) > 1:
+        yield from ((state, None, stop) for state, stop in states)
+    elif len(names) == len(states) and names and not all(of is not None for of, _, _ in names):
+        # رئيسا الأركان التركي والروسي فلان وفلان
+        yield from ((state, name, stop) for (state, _), (_, name, stop) in zip(states, names, strict=True))
+    elif title.number > 1 or names:
+        yield from names

@@ -1,0 +1,158 @@
+"""Stage 4 of 9: what an article says of those it names: offices, meetings, calls, visits, statements.
+
+Every relation is read by a rule of the tables, and keeps the words that it was read from. What is planned, expected,
+denied or invited to is kept apart from what happened; a relation whose status the words leave open is left out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from kg.actors import Office, Roster, find_actors, join_actors
+from kg.aliases import Aliases
+from kg.constructions import read_sentence
+from kg.model import Argument, Link, Linked, Related, Relation, Status
+from kg.rules import Rules
+from kg.units import split_units
+
+_TYPES = {"office": "holds-office", "spokesperson": "spokesperson-of", "member": "member-of"}
+
+
+def relate_articles(linked: Iterable[Linked], rules: Rules, aliases: Aliases) -> Iterator[Related]:
+    """Yield each article with its relations, in the order given."""
+    countries = {qid: entity.country for qid, entity in aliases.entities.items() if entity.country}
+    for each in linked:
+        yield relate_article(each, rules, countries)
+
+
+def relate_article(linked: Linked, rules: Rules, countries: Mapping[str, str]) -> Related:
+    """Return the relations of an article, sorted by their evidence.
+
+    *countries* says which state an item belongs to, so that "the Russian president" may be one whom the article calls
+    just "President Putin".
+    """
+    article = linked.article
+    roster = Roster(text=article.text, countries=countries)
+    sentences = [find_actors(units, roster) for units in split_units(article, linked.links, rules)]
+    relations = list(_offices(roster))
+    for units in sentences:
+        relations += read_sentence(join_actors(units, roster), rules, roster, article.published)
+    relations.sort(key=lambda each: (each.evidence, each.kind, each.type, each.rule))
+    return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)))))
+
+
+def _offices(roster: Roster) -> Iterator[Relation]:
+    """Yield each office once: of the readings of one person's office, the one that says what it is of."""
+    best: dict[tuple[str, str, str], Office] = {}
+    for office in roster.offices:
+        person = office.person.qid or office.person.full_name
+        key = (office.kind, person, office.status)
+        kept = best.get(key)
+        if kept is None or (kept.of is None and office.of is not None):
+            best[key] = office
+    for office in best.values():
+        if office.kind != "office" and office.of is None:
+            continue
+        arguments = [_of_link("person", office.person)]
+        if office.of is not None:
+            arguments.append(_of_link("of", office.of))
+        yield Relation(
+            kind="relation",
+            type=_TYPES[office.kind],
+            status=Status(office.status),
+            arguments=tuple(arguments),
+            evidence=(office.start, office.end),
+            rule=office.rule,
+            office=office.title,
+        )
+
+
+def _of_link(role: str, link: Link) -> Argument:
+    mention = link.mention
+    return Argument(
+        role=role,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+        type=mention.type,
+        qid=link.qid,
+        name=link.full_name,
+    )
+
+
+def _calls(relations: list[Relation]) -> Iterator[Relation]:
+    """Yield the relations; what X "discussed with" Y is the call that the article speaks of elsewhere."""
+    calls = {_who(each) for each in relations if each.type == "phone-call"}
+    for each in relations:
+        by_verb = each.type == "talks" and "confer" in each.rule
+        yield replace(each, type="phone-call") if by_verb and _who(each) in calls else each
+
+
+def _once(relations: list[Relation]) -> Iterator[Relation]:
+    """Yield the relations, an event that is told of several times once: where most is said of it."""
+    kept: list[Relation] = []
+    for each in sorted(relations, key=_weight):
+        if each.kind == "relation" or each.type == "statement" or not any(_is_again(each, other) for other in kept):
+            kept.append(each)
+    kept_set = {id(each) for each in kept}
+    yield from (each for each in relations if id(each) in kept_set)
+
+
+def _weight(relation: Relation) -> tuple[int, int]:
+    told = len(relation.having("participant")) + len(relation.having("place")) + bool(relation.date_text)
+    return (-told, relation.evidence[0])
+
+
+def _is_again(one: Relation, other: Relation) -> bool:
+    """Whether one event may be the other, of which as much or more is said."""
+    if one.type != other.type or one.status is not other.status or not _who(one) <= _who(other):
+        return False
+    places = {argument.qid for relation in (one, other) for argument in relation.having("place")}
+    same_place = len(places) <= 1
+    return same_place and (
+        not one.date_text or not other.date_text or (one.date or one.date_text) == (other.date or other.date_text)
+    )
+
+
+def _who(relation: Relation) -> frozenset[str]:
+    return frozenset(argument.qid or argument.name for argument in relation.having("participant"))
+
+
+def relation_to_json(relation: Relation, text: str) -> dict[str, object]:
+    """Return a relation as ``kg relate`` prints it."""
+    row: dict[str, object] = {"kind": relation.kind, "type": relation.type}
+    if relation.kind == "relation":
+        row["person"] = _one(relation.having("person"))
+        row["office"] = relation.office
+        row["of"] = _one(relation.having("of"))
+    else:
+        if relation.type == "statement":
+            row["speaker"] = [_argument_to_json(argument) for argument in relation.having("speaker")]
+            row["addressee"] = [_argument_to_json(argument) for argument in relation.having("addressee")]
+            row["says"] = relation.says
+            row["content"] = list(relation.content) if relation.content else None
+        else:
+            row["participants"] = [_argument_to_json(argument) for argument in relation.having("participant")]
+            if targets := relation.having("target"):
+                row["targets"] = [_argument_to_json(argument) for argument in targets]
+        row["place"] = _one(relation.having("place"))
+        row["date_text"] = relation.date_text or None
+        row["date"] = relation.date
+    row["status"] = relation.status.value
+    row["evidence"] = list(relation.evidence)
+    row["evidence_text"] = text[slice(*relation.evidence)]
+    row["rule"] = relation.rule
+    return row
+
+
+def _one(arguments: tuple[Argument, ...]) -> dict[str, object] | None:
+    return _argument_to_json(arguments[0]) if arguments else None
+
+
+def _argument_to_json(argument: Argument) -> dict[str, object]:
+    return {
+        "start": argument.start,
+        "end": argument.end,
+        "surface": argument.text,
+        "type": argument.type.value,
+        "qid": argument.qid,
+    }

@@ -1,0 +1,266 @@
+"""The rules by which relations are read, in memory: ``offices.tsv``, ``triggers.tsv``, ``constructions.tsv``.
+
+A sentence becomes a row of units (``kg.units``), and each unit has groups: of a word, those of its rows in
+``triggers.tsv``; of a name, ``person``, ``org``, ``state``, ``place``, ``demonym``; of persons and bodies named
+together, ``several``; ``date``, ``comma``, ``colon``, ``quote``. A pattern is a row of steps for units:
+
+    say                 a unit of this group; ``say|address`` of either
+    who=X               the unit is the argument ``who``; X: whoever can act; P: a place, state or body
+    trigger=meet        the unit that the construction hangs on; each has exactly one
+    مع|ب                one of these words or particles
+    ~                   up to six units that say nothing here: dates, commas, من جهته
+    …                   up to eight units of any kind but verbs, names and the ends of clauses
+    step?               may be missing
+    ^                   the sentence begins here
+    own                 whoever acts in the sentence is the argument ``who``
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from kg import arabic
+from kg.errors import SeedError
+from kg.inflect import noun_forms, title_forms, verb_forms
+from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TriggerRow, read_rows
+
+KINDS = (
+    *("person", "org", "state", "place", "demonym", "several", "date", "comma", "colon", "quote", "word"),
+    *("ل", "ب", "ك", "و", "ف"),
+)
+"""Groups that come from no table."""
+ACTORS = ("person", "org", "state", "several")
+_LETTERS = {"X": ACTORS, "P": ("place", "state", "org")}
+_STEP = re.compile(r"(?:(?P<role>[a-z]+)=)?(?P<groups>[^?=]+)(?P<optional>\?)?")
+_FIRST = 0xE000
+"""Where the private use area begins, whose characters stand for sets of groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """What a table says of a word or phrase."""
+
+    group: str
+    says: str
+    tense: str = ""
+    """Of a verb: past, present or future; of a noun, ``noun``; else empty."""
+    gender: str = ""
+    number: int = 1
+    base: str = ""
+    """Of a title: its form for one person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Construction:
+    """A row of ``constructions.tsv``, ready to be looked for."""
+
+    row: ConstructionRow
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The tables of relations in memory."""
+
+    senses: Mapping[str, tuple[Sense, ...]]
+    """By folded word or phrase."""
+    longest: Mapping[str, int]
+    """Words of the longest phrase that begins with a folded word."""
+    letters: Mapping[frozenset[str], str]
+    """The character that stands for a set of groups."""
+    constructions: tuple[Construction, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """English label of a folded title."""
+
+
+@lru_cache(maxsize=65536)
+def spell(word: str) -> str:
+    """Return a word folded, but for a ة at its end, which tells محافظة from محافظه.
+
+    >>> spell("محافظةٌ"), spell("أعلنه")
+    ('محافظة', 'اعلنه')
+    """
+    key = arabic.fold(word)
+    return key[:-1] + "ة" if key.endswith("ه") and "ة" in word[-3:] else key
+
+
+def _spell_all(words: str) -> str:
+    return " ".join(map(spell, words.split(" ")))
+
+
+def load_rules(folder: Path) -> Rules:
+    """Return the tables of a folder; one that is not there is empty, and nothing is read by it.
+
+    Raises SeedError with every fault that keeps them from being used.
+    """
+    faults: list[str] = []
+    senses: dict[str, dict[Sense, None]] = defaultdict(dict)
+    for _, office in _rows(folder, OfficeRow, faults):
+        for form, sense in _title_senses(office):
+            senses[_spell_all(form)].setdefault(sense)
+    for _, trigger in _rows(folder, TriggerRow, faults):
+        for form, sense in _trigger_senses(trigger):
+            senses[_spell_all(form)].setdefault(sense)
+    known = {key: tuple(found) for key, found in senses.items()}
+    letters = _letters(known.values())
+    constructions = []
+    for number, row in _rows(folder, ConstructionRow, faults):
+        wrong = list(construction_faults(row, letters))
+        faults += (f"{folder / FILES[ConstructionRow]}:{number}: {what}" for what in wrong)
+        if not wrong:
+            constructions.append(Construction(row=row, pattern=compile_pattern(row.pattern, letters)))
+    if faults:
+        raise SeedError(faults)
+    constructions.sort(key=lambda each: (int(each.row.rank), each.row.name))
+    longest: dict[str, int] = {}
+    for key in known:
+        words = key.split(" ")
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return Rules(senses=known, longest=longest, letters=letters, constructions=tuple(constructions))
+
+
+def _letters(known: Iterable[Iterable[Sense]]) -> dict[frozenset[str], str]:
+    """Return a character for each set of groups that a unit may have."""
+    sets = {frozenset([kind]) for kind in KINDS} | {frozenset(sense.group for sense in found) for found in known}
+    return {groups: chr(_FIRST + number) for number, groups in enumerate(sorted(sets, key=sorted))}
+
+
+def read_letters(folder: Path) -> dict[frozenset[str], str]:
+    """Return the characters for the groups of a folder's triggers and offices, be its constructions right or not."""
+    senses: dict[str, set[Sense]] = defaultdict(set)
+    for _, office in _rows(folder, OfficeRow, []):
+        for form, sense in _title_senses(office):
+            senses[_spell_all(form)].add(sense)
+    for _, trigger in _rows(folder, TriggerRow, []):
+        for form, sense in _trigger_senses(trigger):
+            senses[_spell_all(form)].add(sense)
+    return _letters(senses.values())
+
+
+def _rows(folder: Path, row_type: type[Row], faults: list[str]) -> Iterator[tuple[int, Row]]:
+    if not (folder / FILES[row_type]).is_file():
+        return
+    for number, row in read_rows(folder, row_type):
+        if isinstance(row, str):
+            faults.append(f"{folder / FILES[row_type]}:{number}: {row}")
+        else:
+            yield number, row
+
+
+def _title_senses(row: OfficeRow) -> Iterator[tuple[str, Sense]]:
+    group = f"title:{row.kind}"
+    for base in row.office.split("|"):
+        if row.kind == "counterpart":
+            yield base, Sense(group=group, says="", base=base)
+            continue
+        for form, number in title_forms(base):
+            yield form, Sense(group=group, says=row.kind, number=number, base=base)
+    for plural in row.plural.split("|") if row.plural else ():
+        base = row.office.split("|")[0]
+        yield plural, Sense(group=group, says=row.kind, number=3, base=base)
+        yield f"ال{plural}", Sense(group=group, says=row.kind, number=3, base=base)
+
+
+def _trigger_senses(row: TriggerRow) -> Iterator[tuple[str, Sense]]:
+    if row.part == "verb":
+        past, _, present = row.words.partition(" ")
+        for form, tense, gender in verb_forms(past, present):
+            yield form, Sense(group=row.group, says=row.says, tense=tense, gender=gender)
+    elif row.part == "noun":
+        for form in noun_forms(row.words):
+            yield form, Sense(group=row.group, says=row.says, tense="noun")
+    else:
+        yield row.words, Sense(group=row.group, says=row.says)
+
+
+def compile_pattern(pattern: str, letters: Mapping[frozenset[str], str]) -> re.Pattern[str]:
+    """Return the pattern as a regular expression over the characters of units; raises ValueError if it is none."""
+    steps = pattern.split(" ")
+    if sum(step.startswith("trigger=") for step in steps) != 1:
+        raise ValueError(f"{pattern!r} has not one trigger (expected exactly one step trigger=…)")
+    return re.compile("".join(_step(step, letters) for step in steps))
+
+
+OFFICE_KINDS = ("office", "spokesperson", "member", "counterpart", "rank")
+PARTS = ("verb", "noun", "cue")
+
+
+def office_faults(row: OfficeRow) -> Iterator[str]:
+    """Yield what is wrong with the cells of an office."""
+    if row.kind not in OFFICE_KINDS:
+        yield f"unknown kind {row.kind!r} (expected one of {', '.join(OFFICE_KINDS)})"
+    if not all(form.strip() for form in row.office.split("|")):
+        yield f"an empty form in {row.office!r} (expected forms separated by |)"
+
+
+def trigger_faults(row: TriggerRow) -> Iterator[str]:
+    """Yield what is wrong with the cells of a trigger."""
+    if row.part not in PARTS:
+        yield f"unknown part {row.part!r} (expected one of {', '.join(PARTS)})"
+    if row.part == "verb" and len(row.words.split(" ")) != 2:
+        yield f"{row.words!r} is no verb (expected past and present, such as قال يقول)"
+    if not row.group:
+        yield "no group"
+
+
+def construction_faults(row: ConstructionRow, letters: Mapping[frozenset[str], str]) -> Iterator[str]:
+    """Yield what is wrong with the cells of a construction; *letters* are those of the triggers beside it."""
+    if not row.rank.isdecimal():
+        yield f"rank {row.rank!r} is no number"
+    if not row.example:
+        yield "no example"
+    try:
+        compile_pattern(row.pattern, letters)
+    except ValueError as error:
+        yield str(error)
+
+
+def _step(step: str, letters: Mapping[frozenset[str], str]) -> str:
+    if step in ("^", "own"):
+        return step.removeprefix("own")
+    if step == "~":
+        inside = f"{_class(('في', 'ب'), letters)}{_class(('place', 'state'), letters)}"
+        return f"(?:{_class(('aside', 'date', 'comma', 'quote', 'ف'), letters)}|{inside}){{0,6}}?"
+    if step == "…":
+        stops = (*ACTORS, "colon", *_VERBS, "that", "clause", "which", "between")
+        return f"(?:(?!{_class(stops, letters)}).){{0,8}}?"
+    found = _STEP.fullmatch(step)
+    if found is None:
+        raise ValueError(f"{step!r} is no step of a pattern")
+    groups = found["groups"].split("|")
+    names = [name for group in groups for name in _LETTERS.get(group, (group,))]
+    unit = _class(names, letters)
+    named = f"(?P<{found['role']}>{unit})" if found["role"] else unit
+    return f"(?:{named})?" if found["optional"] else named
+
+
+_VERBS = (
+    "say",
+    "address",
+    "meet",
+    "call",
+    "do",
+    "visit",
+    "arrive",
+    "host",
+    "gather",
+    "strike",
+    "wage",
+    "intend",
+    "goon",
+)
+
+
+def _class(names: Iterable[str], letters: Mapping[frozenset[str], str]) -> str:
+    """Return a character class of all sets that have one of these groups."""
+    wanted = set(names)
+    every = set().union(*letters)
+    missing = {name for name in wanted if name not in every and f"word:{name}" not in every}
+    wanted |= {f"word:{name}" for name in wanted}
+    chars = "".join(char for groups, char in letters.items() if groups & wanted)
+    if not chars or (missing and missing != set(_VERBS) & missing):
+        raise ValueError(f"unknown group {', '.join(sorted(missing))} (expected one of triggers.tsv; see kg.rules)")
+    return f"[{chars}]"

@@ -1,0 +1,140 @@
+"""Whether what a word tells of has happened: tense, negation, and the words that govern it.
+
+What is denied is denied before it is planned, and what is planned before it has happened: a doubt never makes an event.
+"""
+
+from collections.abc import Sequence
+
+from kg.model import Status
+from kg.rules import Sense
+from kg.units import Unit
+
+_NEGATION = ("لم", "لن", "لا", "ليس", "ليست", "ليسوا", "عدم", "دون", "بدون", "من دون")
+_ENDS = frozenset(("clause", "colon"))
+_ORDER = (Status.DENIED, Status.INVITED, Status.PLANNED, Status.EXPECTED)
+_REACH = 9
+"""Units before a word that may govern it."""
+_CUES = ("denied", "invited", "planned", "expected", "intend", "expect", "stop")
+_REPORTS = ("say", "address")
+
+
+def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence[Unit]) -> Status | None:
+    """Return the status that a verb in its sentence gives; None where the words leave it open."""
+    before = [unit for unit in units[max(0, at - 3) : at] if unit.groups != {"و"}]
+    negated = _negated(before)
+    if negated:
+        return Status.DENIED
+    governed = _governed(units, at, verb=True)
+    if governed is Status.DENIED or (governed is not None and sense.tense != "past"):
+        return governed
+    if sense.tense == "future" or any("future" in unit.groups for unit in before[-1:]):
+        return Status.PLANNED
+    if sense.tense == "past":
+        return Status.EXPECTED if governed is Status.EXPECTED and _is_condition(units, at) else Status.HAPPENED
+    if sense.group == "goon":
+        return Status.HAPPENED
+    if any(unit.date is not None and not unit.date.is_past for unit in dates):
+        return Status.PLANNED
+    return None
+
+
+def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Status | None:
+    """Return the status of an event that a noun names; None where nothing in the sentence tells."""
+    governed = _governed(units, at, verb=False)
+    if governed is Status.DENIED:
+        return governed
+    ahead = units[at + 1 : at + 9]
+    told: Status | None = None
+    for position, unit in enumerate(ahead):
+        if unit.groups & {"comma", "that", "colon"} and position > 2:
+            break
+        if position < 4 and (sense := unit.sense("planned", "expected")) is not None and _is_adjective(unit):
+            told = Status(sense.says)
+            continue
+        if "which" in unit.groups or position == 0:
+            verb = next(
+                (s for u in ahead[position : position + 3] for s in u.senses if s.tense in ("past", "future")), None
+            )
+            if verb is not None and verb.tense == "future":
+                return Status.PLANNED
+            if verb is not None and "which" in unit.groups and not _negated(ahead[position : position + 2]):
+                told = told or Status.HAPPENED
+    near = units[max(0, at - 2) : at]
+    inside = bool(near) and "word:في" in near[-1].groups and governed is not Status.EXPECTED
+    if inside or any("factive" in unit.groups for unit in near):
+        due = any(
+            s.tense == "future" or s.group == "planned" for u in units[max(0, at - _REACH) : at] for s in u.senses
+        )
+        return Status.PLANNED if due else Status.HAPPENED
+    if told in _ORDER:
+        return governed if governed in (Status.INVITED, Status.PLANNED) else told
+    if governed is not None:
+        return governed
+    if any(unit.date is not None and unit.date.is_to_come for unit in dates):
+        return Status.PLANNED
+    if told:
+        return told
+    if any(unit.date is not None and unit.date.is_past for unit in dates):
+        return Status.HAPPENED
+    return None
+
+
+def _is_adjective(unit: Unit) -> bool:
+    return unit.key.startswith("ال") or unit.key.startswith(("محتمل", "مرتقب", "مقرر"))
+
+
+def _negated(before: Sequence[Unit]) -> bool:
+    """Whether a negation stands right before, but for قد and كان."""
+    for unit in reversed(before):
+        if unit.key in _NEGATION:
+            return True
+        if "aside" not in unit.groups:
+            return False
+    return False
+
+
+def _is_condition(units: Sequence[Unit], at: int) -> bool:
+    return any(unit.key in ("اذا", "لو", "في حال", "حال") for unit in units[max(0, at - 3) : at])
+
+
+def _governed(units: Sequence[Unit], at: int, *, verb: bool) -> Status | None:
+    """Return what the words before say of it: it is denied, invited to, planned or expected; None if nothing does."""
+    found: set[Status] = set()
+    if not verb and at and units[at - 1].groups == {"ل"}:
+        found.add(Status.PLANNED)  # توجه إلى موسكو للقاء بوتين
+    first = max(0, at - _REACH)
+    for position in range(at - 1, first - 1, -1):
+        unit = units[position]
+        if unit.groups & _ENDS and unit.key not in ("كان", "كانت"):
+            break
+        reported = any("that" in u.groups for u in units[position:at])
+        if "comma" in unit.groups and not reported and (verb or at - position > 3):
+            break
+        if unit.actors and verb and at - position > 2 and not reported:
+            continue
+        sense = next((s for s in unit.senses if s.group in _CUES), None)
+        report = next((s for s in unit.senses if s.group in _REPORTS), None)
+        if report is not None:
+            if report.says == "denied":
+                found.add(Status.DENIED)
+            elif report.says == "called for":
+                found.add(Status.INVITED)
+            break
+        if sense is None:
+            if not verb and any(s.tense in ("past", "present") for s in unit.senses) and "do" not in unit.groups:
+                break
+            continue
+        if sense.group == "denied":
+            if unit.key in _NEGATION or unit.key not in ("ما", "غير"):
+                found.add(Status.DENIED)
+        elif sense.group == "expected" and unit.key == "قد" and _past_follows(units, position):
+            continue
+        elif not (verb and sense.group in ("intend", "expect") and at - position > 4):
+            found.add(Status(sense.says))
+    return next((status for status in _ORDER if status in found), None)
+
+
+def _past_follows(units: Sequence[Unit], at: int) -> bool:
+    """Whether قد stands before a verb in the past, of which it makes sure."""
+    ahead = units[at + 1] if at + 1 < len(units) else None
+    return ahead is None or not any(sense.tense == "present" for sense in ahead.senses)

@@ -1,0 +1,243 @@
+"""Titles in a sentence: a word of ``offices.tsv``, what belongs to it, and the state or body that it is of.
+
+نائب وزير الخارجية الروسي, الأمين العام للأمم المتحدة, منسق الشؤون الإنسانية في الأمم المتحدة, سفيرها. The name behind
+it is not read here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg import arabic
+from kg.model import Link
+from kg.rules import Sense
+from kg.units import Unit
+
+TITLES = ("title:office", "title:spokesperson", "title:member", "title:counterpart")
+_LONGEST = 14
+"""Units of a title, with what it is of."""
+_WORDS = 6
+"""Words of an office."""
+_STATUS = ("former", "designate", "acting", "serving")
+_OWNED = ("باسم", "خارجيت", "دفاع", "داخليت")
+_NO_PART = frozenset(
+    (
+        "date",
+        "comma",
+        "colon",
+        "which",
+        "that",
+        "planned",
+        "expected",
+        "invited",
+        "factive",
+        "clause",
+        "between",
+        "aside",
+    )
+)
+_JOINTS = frozenset(("word:في", "word:باسم", "word:إلى", "word:لدى"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title as far as it was read."""
+
+    kind: str
+    """office, spokesperson, member or counterpart."""
+    number: int
+    """1, 2, or 3 for more."""
+    words: str
+    """The office in words of the article, for one person: وزير الخارجية of وزيرا الخارجية."""
+    of: Link | None
+    status: str
+    start: int
+    after: int
+    """The unit behind the title; the name, if there is one."""
+    stop: int
+    """The unit behind the title without a comma before a name."""
+    is_definite: bool
+    """Whether it can stand for somebody without a name."""
+
+
+def title_key(title: str) -> str:
+    """Return what two ways of saying one office have in common.
+
+    >>> title_key("وزيرة الخارجية") == title_key("وزير خارجيتها"), title_key("الرئيس") == title_key("رئيس")
+    (True, True)
+    """
+    words = []
+    for word in arabic.fold(title).split(" "):
+        bare = word.removeprefix("ال")
+        bare = bare.removesuffix("ها") if len(bare) > 5 else bare
+        words.append(bare[:-1] if bare.endswith(("ه", "ت")) and len(bare) > 3 else bare)
+    return " ".join(words)
+
+
+def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title:
+    """Return the title that begins with this unit, to the name behind it or as far as it goes."""
+    head = units[at]
+    words = [_for_one(text[head.start : head.end], sense)]
+    owner = _owner(units, at) if _has_pronoun(head.key, sense) else None
+    of: Link | None = None
+    definite = head.key.startswith("ال") or owner is not None or sense.group == "title:counterpart"
+    status, after, joint = "current", at + 1, False
+    position, end = at + 1, min(len(units), at + _LONGEST)
+    while position < end:
+        unit = units[position]
+        ahead = units[position + 1] if position + 1 < len(units) else None
+        step = 1
+        if unit.groups == {"quote"}:
+            position += 1
+            continue
+        if unit.groups == {"comma"}:
+            joint = of is not None and unit.key in "،," and _is_name(units, position + 1)
+            break
+        if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
+            position += 1
+            continue
+        if unit.link is not None:
+            if unit.groups == {"person"} or (of is not None and not _is_nationality(units, position)):
+                break
+            of = of or unit.link
+        elif unit.groups & _JOINTS or unit.groups == {"ل"}:
+            behind = _over_quotes(units, position + 1)
+            named = units[behind] if behind < len(units) and units[behind].link is not None else None
+            if named is not None:
+                # السفيرة الأميركية لدى الأمم المتحدة is of the state.
+                if named.groups & {"person", "demonym"} or not (of is None or _is_name(units, behind + 1)):
+                    break
+                of = of or named.link
+                step = behind + 1 - position
+            elif ahead is not None and of is None and _is_part(ahead):
+                words.append(text[unit.start : ahead.end])
+                step = 2
+            else:
+                break
+        elif unit.sense("title:rank") is not None and (
+            (ahead is not None and ahead.groups == {"person"}) or of is not None
+        ):
+            pass
+        elif (said := unit.sense(*_STATUS)) is not None and not (ahead is not None and ahead.key.startswith("ب")):
+            status = said.says
+        elif of is not None and unit.sense("office tail") is not None:
+            words.append(text[unit.start : unit.end])
+        elif of is None and len(words) < _WORDS and _goes_on(units, position, len(words)):
+            word = text[unit.start : unit.end]
+            definite = definite or _is_definite(unit)
+            if unit.key.endswith("ها") and unit.key.startswith(_OWNED):
+                owner, definite = _owner(units, at), True
+                word = _without_pronoun(word)
+            words += [word] if not unit.key.startswith("باسم") else []
+        else:
+            break
+        position += step
+        after = position
+    of = of or owner
+    return Title(
+        kind=sense.group.removeprefix("title:"),
+        number=sense.number,
+        words=" ".join(words),
+        of=of,
+        status=status,
+        start=head.start,
+        after=_to_name(units, position + 1) if joint else _over_quotes(units, after),
+        stop=after,
+        is_definite=definite or of is not None,
+    )
+
+
+def _is_deputy(units: Sequence[Unit], at: int, sense: Sense) -> bool:
+    """Whether the name here is that of whom somebody else is the deputy of: نائب لافروف سيرجي فيرشينين."""
+    behind = units[at + 1] if at + 1 < len(units) else None
+    return sense.base.startswith(("نائب", "مساعد", "مستشار")) and behind is not None and behind.groups == {"person"}
+
+
+def _to_name(units: Sequence[Unit], at: int) -> int:
+    """Return where the name behind a comma begins, over a nationality."""
+    at = _over_quotes(units, at)
+    return _over_quotes(units, at + (units[at].groups == {"demonym"}))
+
+
+def _is_name(units: Sequence[Unit], at: int) -> bool:
+    """Whether a person's name stands here, or behind a nationality."""
+    at = _over_quotes(units, at)
+    behind = at + (at < len(units) and units[at].groups == {"demonym"})
+    behind = _over_quotes(units, behind)
+    return behind < len(units) and units[behind].groups == {"person"}
+
+
+def _is_nationality(units: Sequence[Unit], at: int) -> bool:
+    """Whether this is the nationality of whoever is named behind it: رئيس اللجنة الأولمبية الألماني توماس باخ."""
+    return units[at].groups == {"demonym"} and _is_name(units, at + 1)
+
+
+def _without_pronoun(word: str) -> str:
+    """Return the word of an office that a pronoun hangs on: خارجيتها is الخارجية.
+
+    >>> _without_pronoun("خارجيتها"), _without_pronoun("دفاعها")
+    ('الخارجية', 'الدفاع')
+    """
+    bare = word.removesuffix("ها")
+    return "ال" + (bare[:-1] + "ة" if bare.endswith("ت") else bare)
+
+
+def _over_quotes(units: Sequence[Unit], at: int) -> int:
+    while at < len(units) and units[at].groups == {"quote"}:
+        at += 1
+    return at
+
+
+def _for_one(word: str, sense: Sense) -> str:
+    """Return the first word of a title in its form for one person."""
+    if sense.number == 1 and not sense.base.startswith("نظير") and arabic.fold(word) == arabic.fold(sense.base):
+        return word
+    return f"ال{sense.base}" if word.startswith("ال") and not sense.base.startswith("ال") else sense.base
+
+
+def _has_pronoun(key: str, sense: Sense) -> bool:
+    return sense.group != "title:counterpart" and key.endswith(("ها", "هم")) and not sense.base.endswith("ها")
+
+
+def _owner(units: Sequence[Unit], at: int) -> Link | None:
+    """Return the state or body that a pronoun in a title means: the last one named before in the sentence."""
+    for position in range(at - 1, -1, -1):
+        unit = units[position]
+        if unit.groups & {"state", "org"}:
+            return unit.link
+        if unit.groups == {"demonym"} and position and units[position - 1].sense("side") is not None:
+            return unit.link
+    return None
+
+
+def _is_definite(unit: Unit) -> bool:
+    return unit.key.startswith(("ال", "لل", "وال"))
+
+
+def _is_part(unit: Unit) -> bool:
+    """Whether a word can go on with a title by its look."""
+    return (
+        not unit.groups & _NO_PART
+        and unit.link is None
+        and (_is_definite(unit) or unit.sense("office word") is not None)
+    )
+
+
+def _goes_on(units: Sequence[Unit], at: int, words: int) -> bool:
+    """Whether the word here belongs to the title."""
+    unit = units[at]
+    ahead = units[at + 1] if at + 1 < len(units) else None
+    if unit.groups & _NO_PART or unit.groups & {"و", "ب", "ك", "colon", "date"}:
+        return False
+    if unit.key.startswith("وال"):
+        return ahead is not None and bool(ahead.groups & {"person", "demonym"}) and words > 1
+    if any(unit.sense(group) for group in TITLES):
+        return words == 1 and (
+            _is_definite(unit) or (ahead is not None and (ahead.link is not None or _is_part(ahead)))
+        )
+    if _is_part(unit):
+        return True
+    if unit.key.startswith(_OWNED):
+        return True
+    # رئيس بلدية باريس: an unknown word in the genitive
+    plain = not unit.senses and words == 1 and unit.key.isalpha()
+    return plain and ahead is not None and (_is_definite(ahead) or bool(ahead.groups & {"org", "state", "place"}))

@@ -1,0 +1,257 @@
+"""What articles say: offices, meetings, calls, visits, statements; and what did not happen never comes as what did."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import tagged
+from hypothesis import given
+from hypothesis import strategies as st
+from world import write_model, write_tables
+
+from kg import Related, Relation, Rules, Tagger, link_article, load_rules, relate_article
+from kg.cli import main
+from kg.relation_trials import judge_examples, list_examples
+from kg.settings import data_folder
+from seeds import shipped
+
+NAME = re.compile(r"\{([^|}]+)\|([A-Z]+)\}")
+
+
+@cache
+def rules() -> Rules:
+    return load_rules(data_folder("seeds"))
+
+
+def read(marked: str, published: str | None = "2020-03-05") -> Related:
+    """Read a text in which the tagger's names are marked: {أنقرة|PLACE}."""
+    text = NAME.sub(lambda found: found[1], marked)
+    page = tagged(text, *((found[1], found[2]) for found in NAME.finditer(marked)))
+    linked = link_article(page, shipped())
+    linked = replace(linked, article=replace(linked.article, published=published))
+    countries = {qid: row.country for qid, row in shipped().entities.items() if row.country}
+    return relate_article(linked, rules(), countries)
+
+
+def offices(marked: str) -> list[tuple[str, str, str, str]]:
+    """Who holds which office of what: (person, office, of, status)."""
+    found = []
+    for each in read(marked).relations:
+        if each.kind == "relation":
+            of = each.having("of")
+            found.append((each.having("person")[0].text, each.office, of[0].text if of else "", each.status.value))
+    return found
+
+
+def events(marked: str) -> list[tuple[str, str, list[str]]]:
+    """The events but statements: (type, status, participants)."""
+    return [
+        (each.type, each.status.value, [argument.text for argument in each.having("participant")])
+        for each in read(marked).relations
+        if each.kind == "event" and each.type != "statement"
+    ]
+
+
+def speakers(marked: str) -> list[list[str]]:
+    """Who says something."""
+    return [[a.text for a in each.having("speaker")] for each in read(marked).relations if each.type == "statement"]
+
+
+PUTIN, ERDOGAN = "{فلاديمير بوتين|PERSON}", "{رجب طيب أردوغان|PERSON}"
+LAVROV, CAVUSOGLU = "{سيرغي لافروف|PERSON}", "{مولود تشاووش أوغلو|PERSON}"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"وصل الرئيس الروسي {PUTIN}", [("فلاديمير بوتين", "الرئيس", "الروسي", "current")]),
+        (f"وصل {CAVUSOGLU} وزير الخارجية التركي", [("مولود تشاووش أوغلو", "وزير الخارجية", "التركي", "current")]),
+        (
+            f"التقى الرئيس الروسي {PUTIN} نظيره التركي {ERDOGAN}",
+            [("فلاديمير بوتين", "الرئيس", "الروسي", "current"), ("رجب طيب أردوغان", "الرئيس", "التركي", "current")],
+        ),
+        (
+            f"اتفق الرئيسان الروسي {PUTIN} والتركي {ERDOGAN}",
+            [("فلاديمير بوتين", "الرئيس", "الروسي", "current"), ("رجب طيب أردوغان", "الرئيس", "التركي", "current")],
+        ),
+        (
+            f"تلا وزيرا الخارجية {LAVROV} و{CAVUSOGLU} البيان",
+            [("سيرغي لافروف", "وزير الخارجية", "", "current"), ("مولود تشاووش أوغلو", "وزير الخارجية", "", "current")],
+        ),
+        (
+            "قال الأمين العام {للأمم المتحدة|ORG} {أنطونيو غوتيريش|PERSON}",
+            [("أنطونيو غوتيريش", "الأمين العام", "لأمم المتحدة", "current")],
+        ),
+        (
+            "أعلن رئيس الوزراء العراقي السابق {نوري المالكي|PERSON}",
+            [("نوري المالكي", "رئيس الوزراء", "العراقي", "former")],
+        ),
+        (
+            "وصل الرئيس الأميركي المنتخب {دونالد ترامب|PERSON}",
+            [("دونالد ترامب", "الرئيس", "الأميركي", "designate")],
+        ),
+        (
+            "قال المتحدث باسم {الكرملين|PLACE} {ديمتري بيسكوف|PERSON}",
+            [("ديمتري بيسكوف", "المتحدث", "الكرملين", "current")],
+        ),
+        (
+            "وصل وزير الطاقة السعودي الأمير {عبد العزيز بن سلمان|PERSON}",
+            [("عبد العزيز بن سلمان", "وزير الطاقة", "السعودي", "current")],
+        ),
+    ],
+)
+def test_a_title_beside_a_name_is_an_office(marked: str, expected: list[tuple[str, str, str, str]]) -> None:
+    assert offices(marked) == expected
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        f"استقبل {PUTIN} وزير الخارجية التركي",
+        "اجتمع في محافظة {إدلب|PLACE} {بشار الأسد|PERSON}",
+        f"هنأ السيد {PUTIN}",
+    ],
+)
+def test_no_office_is_made_of_other_words(marked: str) -> None:
+    assert offices(marked) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"التقى {PUTIN} {ERDOGAN}", "happened"),
+        (f"سيلتقي {PUTIN} غدا مع {ERDOGAN}", "planned"),
+        (f"من المقرر أن يلتقي {PUTIN} مع {ERDOGAN}", "planned"),
+        (f"من المرجح أن يلتقي {PUTIN} مع {ERDOGAN}", "expected"),
+        (f"لم يلتق أحد أحدا. ولم يجتمع {PUTIN} مع {ERDOGAN}", "denied"),
+        (f"لن يلتقي {PUTIN} مع {ERDOGAN}", "denied"),
+        (f"نفى متحدث أن يكون {PUTIN} قد اجتمع مع {ERDOGAN}", "denied"),
+    ],
+)
+def test_tense_and_negation_say_whether_a_meeting_took_place(marked: str, expected: str) -> None:
+    assert events(marked) == [("meeting", expected, ["فلاديمير بوتين", "رجب طيب أردوغان"])]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["لم", "لن", "من المقرر أن", "نفى مصدر أن", "يعتزم المكتب أن", "سوف", "من المتوقع أن", "ليس مؤكدا أن", "إذا"],
+)
+@given(day=st.sampled_from(["", " الخميس", " غدا", " أمس"]))
+def test_what_is_not_said_to_have_happened_never_comes_so(before: str, day: str) -> None:
+    found = events(f"{before} يلتقي {PUTIN}{day} مع {ERDOGAN}")
+    assert all(status != "happened" for _, status, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"بحث {ERDOGAN} الأزمة مع {PUTIN}", ("talks", "happened")),
+        (f"بحث {ERDOGAN} هاتفيا الأزمة مع {PUTIN}", ("phone-call", "happened")),
+        (f"أجرى {ERDOGAN} اتصالا هاتفيا مع {PUTIN}", ("phone-call", "happened")),
+        (f"خلال لقاء بين {ERDOGAN} و{PUTIN}", ("meeting", "happened")),
+        (f"القمة المرتقبة بين {ERDOGAN} و{PUTIN}", ("summit", "planned")),
+    ],
+)
+def test_calls_and_talks_are_told_apart(marked: str, expected: tuple[str, str]) -> None:
+    assert events(marked) == [(*expected, ["رجب طيب أردوغان", "فلاديمير بوتين"])]
+
+
+def only(marked: str, kind: str) -> Relation:
+    (found,) = [each for each in read(marked).relations if each.type == kind]
+    return found
+
+
+def test_a_visit_has_its_place_and_day() -> None:
+    visit = only(f"وزار {ERDOGAN} {{موسكو|PLACE}} الاثنين", "visit")
+    assert [argument.text for argument in visit.having("place")] == ["موسكو"]
+    assert (visit.date_text, visit.date, visit.status) == ("الاثنين", "2020-03-02", "happened")
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"قال {PUTIN} إن الاتفاق قائم", [["فلاديمير بوتين"]]),
+        (f"وأكد {PUTIN} و{ERDOGAN} أن الاتفاق قائم", [["فلاديمير بوتين", "رجب طيب أردوغان"]]),
+        (f"أما {PUTIN} فقال إن الاتفاق قائم", [["فلاديمير بوتين"]]),
+        ("ذكر بيان صادر عن {وزارة الدفاع الروسية|ORG} أن الطائرة عادت", [["وزارة الدفاع الروسية"]]),
+        ("عاد الجنود بحسب {وزارة الدفاع الروسية|ORG}", [["وزارة الدفاع الروسية"]]),
+        (f"ولم يعلن {PUTIN} شيئا", []),
+        ("قال مسؤول إن القصف طال {إدلب|PLACE}", []),
+        (f"قالت المستشارة الألمانية إن {PUTIN} وصل", [["المستشارة الألمانية"]]),
+    ],
+)
+def test_a_verb_of_saying_has_its_speaker(marked: str, expected: list[list[str]]) -> None:
+    assert speakers(marked) == expected
+
+
+def test_a_statement_has_what_is_said_and_to_whom() -> None:
+    marked = f"أبلغ {PUTIN} {ERDOGAN} بأن الاتفاق قائم. وصل الوفد"
+    statement, text = only(marked, "statement"), NAME.sub(lambda found: found[1], marked)
+    assert statement.content is not None
+    assert text[slice(*statement.content)] == "بأن الاتفاق قائم"
+    assert [argument.text for argument in statement.having("addressee")] == ["رجب طيب أردوغان"]
+
+
+def test_a_title_alone_is_the_one_whom_the_article_names_with_it() -> None:
+    statement = only(f"وصل الرئيس التركي {ERDOGAN}. وقال الرئيس التركي إن الاتفاق قائم", "statement")
+    (speaker,) = statement.having("speaker")
+    assert (speaker.text, speaker.qid) == ("الرئيس التركي", "Q39259")
+
+
+def test_an_event_that_is_told_of_twice_is_one() -> None:
+    told = f"التقى {PUTIN} {ERDOGAN}. وكان {PUTIN} قد التقى {ERDOGAN} في {{موسكو|PLACE}}"
+    (meeting,) = [each for each in read(told).relations if each.type == "meeting"]
+    assert [argument.text for argument in meeting.having("place")] == ["موسكو"]
+
+
+WORDS = ["قال الرئيس", "الروسي", "فلاديمير بوتين", "أردوغان", "وزيرا", "نظيره", "،", ".", "التقى", "لقاء", "بين"]
+WORDS += ["و", "مع", "في", "موسكو", "لم", "أن", "الخميس"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14))
+def test_evidence_and_arguments_are_words_of_the_article(words: Sequence[str]) -> None:
+    names = {"فلاديمير بوتين": "PERSON", "أردوغان": "PERSON", "موسكو": "PLACE"}
+    page = tagged(" ".join(words), *((word, names[word]) for word in words if word in names))
+    linked = link_article(page, shipped())
+    text = linked.article.text
+    related = relate_article(linked, rules(), {})
+    assert related == relate_article(linked, rules(), {})
+    for each in related.relations:
+        start, end = each.evidence
+        assert 0 <= start < end <= len(text)
+        assert each.arguments
+        for argument in each.arguments:
+            assert text[argument.start : argument.end] == argument.text
+
+
+def test_tables_without_rules_read_nothing(tmp_path: Path) -> None:
+    empty = load_rules(write_tables(tmp_path))
+    linked = link_article(tagged("زار بوتين موسكو", ("بوتين", "PERSON")), shipped())
+    assert relate_article(linked, empty, {}).relations == ()
+
+
+def test_relate_prints_a_line_for_each_article(tmp_path: Path) -> None:
+    tables, model = write_tables(tmp_path / "tables"), write_model(tmp_path / "model")
+    for name in ("offices.tsv", "triggers.tsv", "constructions.tsv"):
+        (tables / name).write_bytes((data_folder("seeds") / name).read_bytes())
+    (tmp_path / "a.txt").write_text("قال الرئيس الروسي فلاديمير بوتين إن الاتفاق قائم", encoding="utf-8")
+    given_ = ["--seeds", str(tables), "--model", str(model)]
+    result = CliRunner().invoke(main, ["relate", str(tmp_path / "a.txt"), *given_])
+    line = json.loads(result.stdout)
+    assert (result.exit_code, line["id"]) == (0, "a")
+    statement, office = line["relations"]
+    assert [speaker["qid"] for speaker in statement["speaker"]] == ["Q7747"]
+    assert (office["type"], office["office"], office["of"]["qid"]) == ("holds-office", "الرئيس", "Q159")
+    assert office["evidence_text"] == "الرئيس الروسي فلاديمير بوتين"
+
+
+@pytest.mark.model
+def test_each_construction_reads_its_example(shipped_tagger: Tagger) -> None:
+    examples = list_examples(rules())
+    linked = [link_article(page, shipped()) for page in shipped_tagger.tag(examples)]
+    assert judge_examples([relate_article(page, rules(), {}) for page in linked]) == ()
