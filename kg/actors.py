@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.model import Link
-from kg.titles import TITLES, Title, read_title, title_key
+from kg.titles import TITLES, Title, is_deputy, read_title, title_key
 from kg.units import Actor, Unit
 
 _RECENT = 6
@@ -200,14 +200,14 @@ def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], 
         behind += 1
     comma = behind < len(units) and units[behind].groups == {"comma"} and units[behind].key != ")"
     behind += comma
-    sense = units[behind].sense(*TITLES[:3]) if kind == "person" and behind < len(units) else None
+    sense = units[behind].sense(*TITLES[:-1]) if kind == "person" and behind < len(units) else None
     if sense is None or (sense.number > 1 and not _is_accusative(units, behind)):
         return [plain], at + 1
     title = read_title(roster.text, units, behind, sense)
     ahead = units[title.after] if title.after < len(units) else None
     someone_else = ahead is not None and ahead.groups == {"person"}
     told = title.of is not None or (comma and " " in title.words) or title.number > 1
-    if someone_else or not told or (not comma and title.number == 1 and _is_object(units, at)):
+    if someone_else or not told or not title.is_whole or (not comma and title.number == 1 and _is_object(units, at)):
         return [plain], at + 1
     end = units[title.stop - 1].end
     title = replace(title, number=1)
@@ -232,6 +232,8 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     sense = units[at].sense(*TITLES)
     assert sense is not None
     title = read_title(roster.text, units, at, sense)
+    if title.number > 1 and is_deputy(sense) and title.of is None:
+        return None, at  # مستشاري ترامب are his advisers
     rule = "title, name"
     if title.kind == "counterpart":
         words = roster.last.words if roster.last is not None else ""
@@ -243,6 +245,8 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     end = units[after - 1].end
     if not names and (title.kind == "member" or not title.is_definite or (title.number > 2 and len(seen) < 2)):
         return None, at
+    if not names and not title.is_whole:
+        return None, at
     if title.of is None and units[at].sense("title:rank") is not None:
         return None, at  # الأمير, without a country, is an address
     if title.kind == "office" and title.words:
@@ -253,7 +257,7 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
         if name is None:
             actors.append(_untitled(title, of, units[stop - 1].end, number=1))
         else:
-            if title.words:
+            if title.words and title.is_whole:
                 roster.add(title, name, of, start, units[stop - 1].end, rule)
             actors.append(_actor(name, "person"))
             start = name.mention.end
@@ -276,7 +280,7 @@ def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, L
     while at < len(units):
         unit = units[at]
         if not names and title.number > 1 and unit.groups == {"و"} and at + 1 < len(units):
-            if units[at + 1].groups == {"demonym"} and pending is not None:
+            if units[at + 1].groups in ({"demonym"}, {"state"}) and pending is not None:
                 pending = None
                 at += 1
                 continue
@@ -289,7 +293,7 @@ def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, L
             names.append((pending, unit.link, at + 1))
             pending = None
             at += 1
-        elif title.number > 1 and unit.groups == {"demonym"} and pending is None and unit.link is not None:
+        elif title.number > 1 and unit.groups in ({"demonym"}, {"state"}) and pending is None and unit.link is not None:
             pending = unit.link
             states.append((unit.link, at + 1))
             at += 1
@@ -298,6 +302,9 @@ def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, L
         ahead = at
         while ahead < len(units) and units[ahead].groups <= {"quote", "comma"} and ahead < at + 2:
             ahead += 1
+        comma = any(unit.groups == {"comma"} for unit in units[at:ahead])
+        if title.number == 1 and (comma or title.of is None):
+            break
         if ahead + 1 < len(units) and units[ahead].groups == {"و"}:
             ahead += 1
             while ahead < len(units) and units[ahead].groups == {"quote"}:
@@ -307,7 +314,8 @@ def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, L
         follows = units[ahead] if ahead < len(units) else None
         if follows is None:
             break
-        if follows.groups == {"demonym"} and follows.link is not None:
+        two_states = title.number > 1 and follows.groups == {"state"} and not names
+        if (follows.groups == {"demonym"} or two_states) and follows.link is not None:
             behind = units[ahead + 1] if ahead + 1 < len(units) else None
             if title.number == 1 and not (behind is not None and behind.groups == {"person"}):
                 break

@@ -10,14 +10,18 @@ from kg.rules import Construction, Rules, Sense
 from kg.status import noun_status, verb_status
 from kg.units import Actor, Unit, encode
 
-_STATEMENTS = ("say", "address", "reply", "words", "accord")
-_VERBS = ("meet", "confer", "call", "visit", "arrive", "appoint", "dismiss", "strike", "wage")
+_STATEMENTS = ("say", "address", "blame", "reply", "words", "accord")
+_VERBS = ("meet", "confer", "speak", "call", "charge", "visit", "arrive", "appoint", "dismiss", "strike", "wage")
 _NOUNS = ("event", "contact", "travel", "press", "naming", "removal")
 _TRIGGERS = (*_STATEMENTS, *_VERBS, *_NOUNS)
 _BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", "date", "which"))
 """What may stand before a subject that stands before its verb."""
 _COLON = Sense(group="colon", says="said")
 _PARTS = ("who", "with", "whom", "target")
+_NEAR = 9
+"""Units from who says something to the press conference where it was said."""
+_FAR = 16
+"""Units from who acts in a sentence to what he takes part in."""
 _AFTER = 6
 """Units behind a construction in which its place and date may stand."""
 
@@ -47,6 +51,11 @@ def read_sentence(units: Sequence[Unit], rules: Rules, roster: Roster, published
 
 def _fits(units: Sequence[Unit], found: re.Match[str], construction: Construction, sense: Sense) -> bool:
     """Whether what the pattern found can be meant: a subject where a clause begins, verb and subject in one gender."""
+    if construction.row.name in ("naming-of", "removal-of"):
+        # إقالة ترامب لكومي, تكليفه
+        behind = units[found.end()] if found.end() < len(units) else None
+        own = units[found.start("trigger")].key.endswith(("ه", "ها", "هم"))
+        return not own and (behind is None or behind.groups != {"ل"})
     other = found.start("with") if "with" in construction.pattern.groupindex else -1
     # محادثات حول القوات المنتشرة بالعراق
     if other > 1 and units[other - 1].groups == {"ب"} and not units[other].groups & {"person", "several"}:
@@ -63,6 +72,8 @@ def _fits(units: Sequence[Unit], found: re.Match[str], construction: Constructio
         behind = units[trigger + 1] if trigger + 1 < len(units) else None
         if behind is not None and behind.actors and sense.group == "say" and "which" not in construction.row.pattern:
             return False
+    if who > trigger and sense.gender and sense.number > 1:
+        return False  # before its subject a verb is singular: حملوا تركيا
     if sense.group == "address" and who > trigger:
         return _is_subject(units, trigger, who, sense)
     return True
@@ -78,8 +89,8 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
     if kind == "state" and sense.gender == "m" and len(actors) == 1:
         return False
     joined = trigger > 0 and units[trigger - 1].groups == {"و"}
-    earlier = any(unit.actors for unit in units[:trigger])
-    return not (joined and earlier)
+    relative = trigger > 0 and "which" in units[trigger - 1].groups
+    return not relative and not (joined and trigger > 1)
 
 
 def _relation(
@@ -96,7 +107,7 @@ def _relation(
     start, stop = found.span()
     given = {name: at for name in construction.pattern.groupindex if (at := found.start(name)) >= 0}
     is_statement = row.type == "statement"
-    dates = _dates(units, start, stop)
+    dates = _dates(units, start, stop, near=is_statement)
     told = _said(units, trigger, sense) if is_statement else None
     status = told if is_statement else _status(units, given, start, stop, trigger, sense, dates)
     if status is None:
@@ -105,7 +116,11 @@ def _relation(
     if row.pattern.startswith("own"):
         together = row.name == "own-event-together"
         subject = _subject(units, trigger, subjects, together)
-        if subject is None or (together and len(subject[1]) < 2) or (given.get("with") == subject[0]):
+        most = _NEAR if row.name == "own-press" else _FAR
+        far = subject is not None and (
+            trigger - subject[0] > most or (row.name == "own-press" and trigger < subject[0])
+        )
+        if subject is None or far or (together and not _are_people(subject[1])) or (given.get("with") == subject[0]):
             return None
         place_of, who = subject
         actors = [("who", actor) for actor in who] + actors
@@ -120,6 +135,9 @@ def _relation(
     if not arguments or (len(arguments) < 2 and ("with" in given or row.name == "own-event-together")):
         return None
     kind = row.type if row.type != "=" else _type(units, trigger, stop, sense)
+    people = any(actor.kind == "person" for _, actor in actors)
+    if sense.group == "event" and units[trigger].key.removeprefix("ال").startswith(("لقاء", "لقاي")) and not people:
+        return None  # a match: لقاء ليفربول وريال مدريد
     end = units[stop - 1].end
     place = None
     if not is_statement:
@@ -141,7 +159,9 @@ def _relation(
         date=_day(date, published, status),
         says=sense.says if is_statement else "",
     )
-    return _with_content(relation, units, roster.text, stop) if is_statement else relation
+    if not is_statement:
+        return relation
+    return _with_content(relation, units, roster.text, stop, takes_persons=sense.group in ("address", "blame"))
 
 
 def _day(unit: Unit | None, published: str | None, status: Status) -> str | None:
@@ -179,7 +199,7 @@ def _said(units: Sequence[Unit], trigger: int, sense: Sense) -> Status | None:
     if any(unit.key in ("لم", "لن", "لا", "ان", "عدم", "دون") and unit.groups & {"denied"} for unit in before):
         return None
     if sense.tense == "present" and any(unit.sense("planned", "expected") for unit in before if unit.key != "قد"):
-        return Status.PLANNED
+        return None
     return Status.HAPPENED
 
 
@@ -228,16 +248,31 @@ def _subject(
             told = next((unit.actors for unit in whom if unit.groups == {"person"}), ())
             return chosen, (*subjects[chosen], *(actor for actor in told if actor not in subjects[chosen]))
         return None
+    if trigger and units[trigger - 1].groups & {"person", "several"} and not _is_object(units, trigger - 1):
+        return trigger - 1, units[trigger - 1].actors  # إلغاء ترامب قمته مع كيم
     if clause > max(before, default=-1):
-        named = [at for at in range(clause + 1, trigger) if units[at].groups & {"person", "several"}]
+        acting = {"person", "several", "state", "org"}
+        named = [at for at in range(clause + 1, trigger) if units[at].groups & acting and _begins(units, at)]
         if named:
             return named[0], units[named[0]].actors
+        if clause and units[clause - 1].groups & {"person", "several"}:
+            return clause - 1, units[clause - 1].actors  # إعلان ترامب بأنه سيجري محادثات
     after = [at for at in subjects if at > trigger and subjects[at]]
     chosen = max(before) if before else min(after, default=None)
     if chosen is not None:
         return chosen, subjects[chosen]
     named = [at for at in range(trigger) if units[at].groups & {"person"} and _begins(units, at)]
     return (named[0], units[named[0]].actors) if named else None
+
+
+def _are_people(actors: Sequence[Actor]) -> bool:
+    """Whether these are two persons or more."""
+    return len(actors) > 1 and all(actor.kind == "person" for actor in actors)
+
+
+def _is_object(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb, or a particle, stands right before a name."""
+    return not _begins(units, at) or any(sense.tense in ("past", "present", "future") for sense in units[at - 1].senses)
 
 
 def _begins(units: Sequence[Unit], at: int) -> bool:
@@ -254,15 +289,18 @@ def _type(units: Sequence[Unit], trigger: int, stop: int, sense: Sense) -> str:
     return sense.says
 
 
-def _dates(units: Sequence[Unit], start: int, stop: int) -> list[Unit]:
-    """Return the dates in and around a construction, those inside first."""
+def _dates(units: Sequence[Unit], start: int, stop: int, *, near: bool) -> list[Unit]:
+    """Return the dates in and around a construction, those inside first; *near*: those that nothing stands before."""
     inside = [unit for unit in units[start:stop] if unit.date is not None]
     behind: list[Unit] = []
     for unit in units[stop : stop + _AFTER]:
         if unit.groups & {"that", "clause", "say", "address", "colon"}:
             break
+        if near and not unit.groups & {"date", "comma", "quote", "aside"}:
+            break
         behind += [unit] if unit.date is not None else []
-    before = [unit for unit in units[max(0, start - 3) : start] if unit.date is not None]
+    comma = near and start > 0 and units[start - 1].groups == {"comma"}
+    before = [unit for unit in units[max(0, start - (1 + comma if near else 3)) : start] if unit.date is not None]
     return inside + behind + before
 
 
@@ -294,13 +332,13 @@ def _where(text: str, unit: Unit) -> Argument | None:
     return _argument(text, actor, "place") if actor is not None and actor.link is not None else None
 
 
-def _with_content(relation: Relation, units: Sequence[Unit], text: str, stop: int) -> Relation:
+def _with_content(relation: Relation, units: Sequence[Unit], text: str, stop: int, *, takes_persons: bool) -> Relation:
     """Return a statement with the clause or quotation that it reports, and whom it is addressed to."""
     arguments = list(relation.arguments)
     content: tuple[int, int] | None = None
     for at in range(stop, min(stop + 14, len(units))):
         unit = units[at]
-        near = at == stop or (at == stop + 1 and units[stop].groups == {"ل"})
+        near = (at == stop and takes_persons) or (at == stop + 1 and units[stop].groups == {"ل"})
         if unit.actors and near:
             arguments += [
                 replace(argument, role="addressee")

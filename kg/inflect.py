@@ -8,10 +8,12 @@ from collections.abc import Iterator
 _OBJECTS = ("ه", "ها", "هم", "هما")
 
 
-def verb_forms(past: str, present: str) -> Iterator[tuple[str, str, str]]:
-    """Yield (form, tense, gender) of a verb in the third person; tense is past, present or future, gender m or f.
+def verb_forms(past: str, present: str) -> Iterator[tuple[str, str, str, int]]:
+    """Yield (form, tense, gender, number) of a verb in the third person.
 
-    >>> forms = {form: tense for form, tense, _ in verb_forms("التقى", "يلتقي")}
+    Tense is past, present or future, gender m or f, number 1, or 2 for two and more: a verb before its subject is 1.
+
+    >>> forms = {form: tense for form, tense, _, _ in verb_forms("التقى", "يلتقي")}
     >>> [(form, forms[form]) for form in ("التقت", "التقيا", "تلتقي", "سيلتقيان", "التقاه")]
     [('التقت', 'past'), ('التقيا', 'past'), ('تلتقي', 'present'), ('سيلتقيان', 'future'), ('التقاه', 'past')]
     """
@@ -19,22 +21,23 @@ def verb_forms(past: str, present: str) -> Iterator[tuple[str, str, str]]:
     stem = past[:-1] if weak else past
     joint = "و" if past.endswith("ا") and present.endswith("و") else "ي"
     dual = stem + joint + "ا" if weak else past + "ا"
-    yield past, "past", "m"
-    yield from ((stem + "ت", "past", "f"), (stem + "تا", "past", "f"), (dual, "past", "m"), (stem + "وا", "past", "m"))
+    yield past, "past", "m", 1
+    yield stem + "ت", "past", "f", 1
+    yield from ((stem + "تا", "past", "f", 2), (dual, "past", "m", 2), (stem + "وا", "past", "m", 2))
     if weak:
-        yield stem + joint + "ت", "past", "f"  # the passive: أُجريت
+        yield stem + joint + "ت", "past", "f", 1  # the passive: أُجريت
     for end in _OBJECTS:
-        yield (stem + "ا" if weak else stem) + end, "past", "m"
-        yield stem + "ت" + end, "past", "f"
+        yield (stem + "ا" if weak else stem) + end, "past", "m", 1
+        yield stem + "ت" + end, "past", "f", 1
     for first, gender in (("ي", "m"), ("ت", "f")):
         form = first + present[1:]
         bare = form[:-1] + "ي" if form.endswith("ى") else form
         plural = form[:-1] if form.endswith(("ي", "ى", "و")) else form
-        ends = [form, bare + "ان", bare + "ا", plural + "ون", plural + "وا"]
-        ends += [(form[:-1] + "ا" if form.endswith("ى") else form) + end for end in _OBJECTS]
-        for each in ends:
-            yield each, "present", gender
-            yield "س" + each, "future", gender
+        forms = [(form, 1), *((bare + end, 2) for end in ("ان", "ا")), *((plural + end, 2) for end in ("ون", "وا"))]
+        forms += [((form[:-1] + "ا" if form.endswith("ى") else form) + end, 1) for end in _OBJECTS]
+        for each, number in forms:
+            yield each, "present", gender, number
+            yield "س" + each, "future", gender, number
 
 
 def noun_forms(words: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ together, ``several``; ``date``, ``comma``, ``colon``, ``quote``. A pattern is a
     trigger=meet        the unit that the construction hangs on; each has exactly one
     مع|ب                one of these words or particles
     ~                   up to six units that say nothing here: dates, commas, من جهته
-    …                   up to eight units of any kind but verbs, names and the ends of clauses
+    …                   up to eight units of any kind but verbs, names and the ends of clauses; …3: up to three
     step?               may be missing
     ^                   the sentence begins here
     own                 whoever acts in the sentence is the argument ``who``
@@ -154,21 +154,22 @@ def _title_senses(row: OfficeRow) -> Iterator[tuple[str, Sense]]:
     group = f"title:{row.kind}"
     for base in row.office.split("|"):
         if row.kind == "counterpart":
-            yield base, Sense(group=group, says="", base=base)
+            yield base, Sense(group=group, says=row.kind, base=base)
             continue
         for form, number in title_forms(base):
             yield form, Sense(group=group, says=row.kind, number=number, base=base)
     for plural in row.plural.split("|") if row.plural else ():
         base = row.office.split("|")[0]
-        yield plural, Sense(group=group, says=row.kind, number=3, base=base)
-        yield f"ال{plural}", Sense(group=group, says=row.kind, number=3, base=base)
+        number = 2 if row.kind == "counterpart" else 3
+        yield plural, Sense(group=group, says=row.kind, number=number, base=base)
+        yield f"ال{plural}", Sense(group=group, says=row.kind, number=number, base=base)
 
 
 def _trigger_senses(row: TriggerRow) -> Iterator[tuple[str, Sense]]:
     if row.part == "verb":
         past, _, present = row.words.partition(" ")
-        for form, tense, gender in verb_forms(past, present):
-            yield form, Sense(group=row.group, says=row.says, tense=tense, gender=gender)
+        for form, tense, gender, number in verb_forms(past, present):
+            yield form, Sense(group=row.group, says=row.says, tense=tense, gender=gender, number=number)
     elif row.part == "noun":
         for form in noun_forms(row.words):
             yield form, Sense(group=row.group, says=row.says, tense="noun")
@@ -184,7 +185,7 @@ def compile_pattern(pattern: str, letters: Mapping[frozenset[str], str]) -> re.P
     return re.compile("".join(_step(step, letters) for step in steps))
 
 
-OFFICE_KINDS = ("office", "spokesperson", "member", "counterpart", "rank")
+OFFICE_KINDS = ("office", "office of something", "spokesperson", "member", "counterpart", "rank")
 PARTS = ("verb", "noun", "cue")
 
 
@@ -224,9 +225,9 @@ def _step(step: str, letters: Mapping[frozenset[str], str]) -> str:
     if step == "~":
         inside = f"{_class(('في', 'ب'), letters)}{_class(('place', 'state'), letters)}"
         return f"(?:{_class(('aside', 'date', 'comma', 'quote', 'ف'), letters)}|{inside}){{0,6}}?"
-    if step == "…":
+    if step.startswith("…") and step[1:] in ("", "3"):
         stops = (*ACTORS, "colon", *_VERBS, "that", "clause", "which", "between")
-        return f"(?:(?!{_class(stops, letters)}).){{0,8}}?"
+        return f"(?:(?!{_class(stops, letters)}).){{0,{step[1:] or 8}}}?"
     found = _STEP.fullmatch(step)
     if found is None:
         raise ValueError(f"{step!r} is no step of a pattern")
@@ -234,6 +235,8 @@ def _step(step: str, letters: Mapping[frozenset[str], str]) -> str:
     names = [name for group in groups for name in _LETTERS.get(group, (group,))]
     unit = _class(names, letters)
     named = f"(?P<{found['role']}>{unit})" if found["role"] else unit
+    if found["groups"] in _LETTERS:
+        named = f"{_class(['quote'], letters)}*{named}"
     return f"(?:{named})?" if found["optional"] else named
 
 

@@ -141,7 +141,8 @@ class OfficeRow:
     plural: str
     """Forms for several persons; may be empty."""
     kind: str
-    """``office``, ``spokesperson``, ``member``, ``counterpart`` (نظيره), or ``rank``: words that are no office."""
+    """``office``, ``office of something`` (one where a state or body is named with it), ``spokesperson``, ``member``,
+    ``counterpart`` (نظيره), or ``rank``: words that are no office."""
     label_en: str
     source: str
 

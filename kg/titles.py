@@ -12,7 +12,7 @@ from kg.model import Link
 from kg.rules import Sense
 from kg.units import Unit
 
-TITLES = ("title:office", "title:spokesperson", "title:member", "title:counterpart")
+TITLES = ("title:office", "title:office of something", "title:spokesperson", "title:member", "title:counterpart")
 _LONGEST = 14
 """Units of a title, with what it is of."""
 _WORDS = 6
@@ -44,6 +44,8 @@ class Title:
 
     kind: str
     """office, spokesperson, member or counterpart."""
+    is_whole: bool
+    """Whether it is an office as it stands: أمير is one only with what he is emir of."""
     number: int
     """1, 2, or 3 for more."""
     words: str
@@ -76,7 +78,10 @@ def title_key(title: str) -> str:
 def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title:
     """Return the title that begins with this unit, to the name behind it or as far as it goes."""
     head = units[at]
-    words = [_for_one(text[head.start : head.end], sense)]
+    written = text[head.start : head.end]
+    if head.key.startswith("ال") and written.startswith("ل"):
+        written = "ا" + written  # للرئيس
+    words = [_for_one(written, sense)]
     owner = _owner(units, at) if _has_pronoun(head.key, sense) else None
     of: Link | None = None
     definite = head.key.startswith("ال") or owner is not None or sense.group == "title:counterpart"
@@ -90,7 +95,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             position += 1
             continue
         if unit.groups == {"comma"}:
-            joint = of is not None and unit.key in "،," and _is_name(units, position + 1)
+            joint = (of is not None or len(words) > 1) and unit.key in "،," and _is_name(units, position + 1)
             break
         if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
             position += 1
@@ -108,7 +113,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
                     break
                 of = of or named.link
                 step = behind + 1 - position
-            elif ahead is not None and of is None and _is_part(ahead):
+            elif ahead is not None and of is None and _is_part(ahead) and ahead.sense(*TITLES) is None:
                 words.append(text[unit.start : ahead.end])
                 step = 2
             else:
@@ -117,7 +122,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             (ahead is not None and ahead.groups == {"person"}) or of is not None
         ):
             pass
-        elif (said := unit.sense(*_STATUS)) is not None and not (ahead is not None and ahead.key.startswith("ب")):
+        elif (said := unit.sense(*_STATUS)) is not None and not _is_other(unit, ahead, sense):
             status = said.says
         elif of is not None and unit.sense("office tail") is not None:
             words.append(text[unit.start : unit.end])
@@ -127,6 +132,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             if unit.key.endswith("ها") and unit.key.startswith(_OWNED):
                 owner, definite = _owner(units, at), True
                 word = _without_pronoun(word)
+            if word.startswith("لل") and len(words) == 1:
+                word = "ا" + word[1:]  # وزيرا للمالية
             words += [word] if not unit.key.startswith("باسم") else []
         else:
             break
@@ -134,7 +141,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         after = position
     of = of or owner
     return Title(
-        kind=sense.group.removeprefix("title:"),
+        kind=sense.group.removeprefix("title:").removesuffix(" of something"),
+        is_whole=of is not None or not sense.group.endswith(" of something"),
         number=sense.number,
         words=" ".join(words),
         of=of,
@@ -146,10 +154,22 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
     )
 
 
+def _is_other(unit: Unit, ahead: Unit | None, sense: Sense) -> bool:
+    """Whether a word that may tell of an office's status tells of something else: المكلفة بالملف, مدرب المنتخب."""
+    return (ahead is not None and ahead.key.startswith("ب")) or (
+        unit.sense("designate") is not None and not sense.base.startswith(("رئيس", "حاكم", "عمدة", "محافظ"))
+    )
+
+
+def is_deputy(sense: Sense) -> bool:
+    """Whether a title may be of a person: نائب, مساعد, مستشار."""
+    return sense.base.startswith(("نائب", "مساعد", "مستشار"))
+
+
 def _is_deputy(units: Sequence[Unit], at: int, sense: Sense) -> bool:
     """Whether the name here is that of whom somebody else is the deputy of: نائب لافروف سيرجي فيرشينين."""
     behind = units[at + 1] if at + 1 < len(units) else None
-    return sense.base.startswith(("نائب", "مساعد", "مستشار")) and behind is not None and behind.groups == {"person"}
+    return is_deputy(sense) and behind is not None and behind.groups == {"person"}
 
 
 def _to_name(units: Sequence[Unit], at: int) -> int:
@@ -200,6 +220,9 @@ def _has_pronoun(key: str, sense: Sense) -> bool:
 
 def _owner(units: Sequence[Unit], at: int) -> Link | None:
     """Return the state or body that a pronoun in a title means: the last one named before in the sentence."""
+    nearest = units[at - 2] if at > 1 and units[at - 1].groups == {"و"} else None
+    if nearest is not None and nearest.link is None and nearest.key.startswith("ال"):
+        return None  # ضد الهيئة وزعيمها
     for position in range(at - 1, -1, -1):
         unit = units[position]
         if unit.groups & {"state", "org"}:
@@ -230,7 +253,9 @@ def _goes_on(units: Sequence[Unit], at: int, words: int) -> bool:
         return False
     if unit.key.startswith("وال"):
         return ahead is not None and bool(ahead.groups & {"person", "demonym"}) and words > 1
-    if any(unit.sense(group) for group in TITLES):
+    if (title := unit.sense(*TITLES)) is not None:
+        if title.number > 1 and unit.key.startswith("ال"):
+            return True  # مجلس الوزراء
         return words == 1 and (
             _is_definite(unit) or (ahead is not None and (ahead.link is not None or _is_part(ahead)))
         )

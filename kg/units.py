@@ -151,7 +151,10 @@ def _with_phrases(units: list[Unit], rules: Rules) -> list[Unit]:
             if senses is not None:
                 out += (_particle(unit.start + i, letter) for i, letter in enumerate(unit.key[:cut]))
                 end = units[after - 1].end
-                key = " ".join([unit.key[cut:], *(units[i].key for i in range(at + 1, after))])
+                first = unit.key[cut:]
+                if "ل" in unit.key[:cut] and first.startswith("ل") and senses is not rules.senses.get(first):
+                    first = "ا" + first
+                key = " ".join([first, *(units[i].key for i in range(at + 1, after))])
                 groups = frozenset(sense.group for sense in senses)
                 out.append(replace(unit, start=unit.start + cut, end=end, key=key, groups=groups, senses=senses))
                 at = after
