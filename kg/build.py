@@ -20,9 +20,11 @@ from kg.claim import claim_article, claim_entities, claim_labels, claim_run
 from kg.dataset import Census, claim_dataset, count_store, list_runs
 from kg.labels import load_labels
 from kg.link import link_articles
-from kg.model import Article, Linked, Refusal, Report, Summary, Violation
+from kg.model import Article, Refusal, Related, Report, Summary, Violation
 from kg.rdf import check_place, rdf_format, write_quads
 from kg.read import read_articles
+from kg.relate import relate_articles
+from kg.rules import load_rules
 from kg.settings import Settings
 from kg.store import add_quads, open_store, replace_graph
 from kg.tag import load_tagger
@@ -53,6 +55,7 @@ def build_graph(
     shapes = load_shapes(settings.shapes)
     aliases = load_aliases(settings.seeds, cache=settings.cache)
     labels = load_labels(settings.seeds)
+    rules = load_rules(settings.seeds)
     tagger = load_tagger(settings.model, **settings.tagging())
     facts = run_facts(settings, tagger.arithmetic)
     run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])
@@ -69,7 +72,8 @@ def build_graph(
             # Without counts until the end: a build that is stopped leaves none rather than wrong ones.
             uncounted = claim_dataset(None, runs=list_runs(kept), **dataset)
             replace_graph(kept, uncounted, vocab.dataset_iri(settings.base))
-        for linked in link_articles(tagger.tag(tally.without_refusals(articles)), aliases):
+        tagged = tagger.tag(tally.without_refusals(articles))
+        for linked in relate_articles(link_articles(tagged, aliases), rules, aliases):
             quads = claim_article(linked, base=settings.base, run=run, keep_text=settings.keep_text)
             about = claim_entities(linked, aliases, base=settings.base)
             about |= claim_labels(linked, labels, base=settings.base)
@@ -117,6 +121,7 @@ class _Tally:
     refusals: list[Refusal] = field(default_factory=list)
     mentions: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
+    relations: Counter[str] = field(default_factory=Counter)
 
     def without_refusals(self, articles: Iterable[Article | Refusal]) -> Iterator[Article]:
         for article in articles:
@@ -130,11 +135,12 @@ class _Tally:
         self.violations += report.violations
         self.focus_nodes += report.focus_nodes
 
-    def accept(self, linked: Linked, quads: int) -> None:
+    def accept(self, linked: Related, quads: int) -> None:
         self.accepted += 1
         self.quads += quads
         self.mentions.update(link.mention.type.value for link in linked.links)
         self.verdicts.update(link.verdict.value for link in linked.links)
+        self.relations.update(relation.type for relation in linked.relations)
         self._tell()
 
     def refuse(self, article: Article, report: Report) -> None:
@@ -153,6 +159,7 @@ class _Tally:
             refusals=tuple(self.refusals),
             mentions=dict(sorted(self.mentions.items())),
             verdicts=dict(sorted(self.verdicts.items())),
+            relations=dict(sorted(self.relations.items())),
             quads=self.quads,
             seconds=seconds,
             report=Report(violations=tuple(self.violations), focus_nodes=self.focus_nodes),

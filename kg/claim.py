@@ -12,8 +12,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
 from kg.aliases import Aliases
+from kg.claim_relations import claim_relations
 from kg.labels import Labels, describe_label
-from kg.model import Article, EntityType, Link, Linked, Rung, Verdict
+from kg.model import Article, EntityType, Link, Linked, Related, Rung, Verdict
 
 _OFFSET = NamedNode(vocab.XSD + "nonNegativeInteger")
 _DECIMAL = NamedNode(vocab.XSD + "decimal")
@@ -61,6 +62,8 @@ def claim_article(linked: Linked, *, base: str, run: str, keep_text: bool = True
     graph.add(context, vocab.PROV + "wasGeneratedBy", NamedNode(run))
     for link in linked.links:
         _judge(graph, iri, context, link, base)
+    if isinstance(linked, Related):
+        claim_relations(graph.add, linked, article=iri, context=context, base=base, keep_text=keep_text)
     return graph.sorted()
 
 

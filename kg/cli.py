@@ -134,6 +134,7 @@ def build(
             ["refused", str(len(summary.refusals))],
             *([f"mentions: {kind}", str(count)] for kind, count in summary.mentions.items()),
             *([f"links: {verdict}", str(count)] for verdict, count in summary.verdicts.items()),
+            *([f"relations: {kind}", str(count)] for kind, count in summary.relations.items()),
             ["triples", str(summary.quads)],
             ["seconds", f"{summary.seconds:.1f}"],
         ],

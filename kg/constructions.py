@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.actors import Roster
-from kg.model import Argument, EntityType, Relation, Status
+from kg.model import Argument, EntityType, Link, Relation, Status, Verdict
 from kg.rules import Construction, Rules, Sense
 from kg.status import noun_status, verb_status
 from kg.units import Actor, Unit, encode
@@ -176,13 +176,18 @@ def _actors(unit: Unit) -> tuple[Actor, ...]:
     return (Actor(start=unit.start, end=unit.end, link=unit.link, kind="state"),)
 
 
+def name_of(link: Link) -> str:
+    """Return the name that a mention stands for; nothing where several items may be meant."""
+    return "" if link.verdict is Verdict.AMBIGUOUS else link.full_name
+
+
 def _argument(text: str, actor: Actor, role: str) -> Argument | None:
     if actor.link is None:
         if actor.number > 1:
             return None
         kind, qid, name = EntityType.PERSON, None, ""
     else:
-        kind, qid, name = actor.link.mention.type, actor.link.qid, actor.link.full_name
+        kind, qid, name = actor.link.mention.type, actor.link.qid, name_of(actor.link)
     words = text[actor.start : actor.end]
     return Argument(role=role, start=actor.start, end=actor.end, text=words, type=kind, qid=qid, name=name)
 

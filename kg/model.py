@@ -193,11 +193,9 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
-    """An article with its links and the relations between them, sorted by evidence."""
+class Related(Linked):
+    """An article with its links and the relations between those they name, sorted by evidence."""
 
-    article: Article
-    links: tuple[Link, ...]
     relations: tuple[Relation, ...]
 
 
@@ -244,6 +242,8 @@ class Summary:
     mentions: Mapping[str, int] = field(default_factory=dict)
     """Mentions by entity type."""
     verdicts: Mapping[str, int] = field(default_factory=dict)
+    relations: Mapping[str, int] = field(default_factory=dict)
+    """Relations by type, whatever their status."""
     quads: int = 0
     seconds: float = 0.0
     report: Report = field(default_factory=lambda: Report(violations=(), focus_nodes=0))

@@ -1,4 +1,4 @@
-"""Stage 4 of 9: what an article says of those it names: offices, meetings, calls, visits, statements.
+"""Between linking and claiming: what an article says of those it names: offices, meetings, calls, visits, statements.
 
 Every relation is read by a rule of the tables, and keeps the words that it was read from. What is planned, expected,
 denied or invited to is kept apart from what happened; a relation whose status the words leave open is left out.
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.actors import Office, Roster, find_actors, join_actors
 from kg.aliases import Aliases
-from kg.constructions import read_sentence
+from kg.constructions import name_of, read_sentence
 from kg.model import Argument, Link, Linked, Related, Relation, Status
 from kg.rules import Rules
 from kg.units import split_units
@@ -75,7 +75,7 @@ def _of_link(role: str, link: Link) -> Argument:
         text=mention.text,
         type=mention.type,
         qid=link.qid,
-        name=link.full_name,
+        name=name_of(link),
     )
 
 

@@ -24,6 +24,8 @@ NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 ITSRDF: Final = "http://www.w3.org/2005/11/its/rdf#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 VOID: Final = "http://rdfs.org/ns/void#"
+SEM: Final = "http://semanticweb.cs.vu.nl/2009/11/sem/"
+GAF: Final = "http://groundedannotationframework.org/gaf#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 GEO: Final = "http://www.opengis.net/ont/geosparql#"
 SH: Final = "http://www.w3.org/ns/shacl#"
@@ -44,6 +46,8 @@ PREFIXES: Final = {
     "void": VOID,
     "dcat": DCAT,
     "geo": GEO,
+    "sem": SEM,
+    "gaf": GAF,
     "wd": WD,
 }
 """Prefixes of files we write."""
@@ -139,6 +143,16 @@ def row_status_iri(status: str) -> str:
 def verdict_iri(verdict: str) -> str:
     """Return the concept for a verdict."""
     return f"{KG}verdict-{slug(verdict)}"
+
+
+def status_iri(status: str) -> str:
+    """Return the concept for the status of a relation (happened, planned, denied, current, …)."""
+    return f"{KG}status-{slug(status)}"
+
+
+def speech_iri(says: str) -> str:
+    """Return the concept for a kind of speech (said, denied, accused, …)."""
+    return f"{KG}speech-{slug(says)}"
 
 
 def entities_graph(base: str) -> str:

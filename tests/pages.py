@@ -8,10 +8,11 @@ from pathlib import Path
 from kg import Question
 
 HEADING = "## Explore"
-ORDER = ("explore", "relate", "time", "places", "language", "curate", "audit", "federate")
+ORDER = ("explore", "relate", "claims", "time", "places", "language", "curate", "audit", "federate")
 ABOUT = {
     "explore": "What is there, and where to begin.",
     "relate": "Who and what belongs together.",
+    "claims": "What the articles say of those they name; planned, denied and happened are kept apart.",
     "time": "When, since when, and what is new.",
     "places": "Where.",
     "language": "How things are called.",

@@ -19,7 +19,9 @@ from kg import (
     claim_entities,
     claim_labels,
     load_labels,
+    load_rules,
     read_articles,
+    relate_articles,
 )
 from kg.arabic import fold
 from kg.claim import claim_run
@@ -91,8 +93,9 @@ def _row(words: str, qid: str, aliases: Aliases, *, demonym: bool) -> Candidate:
 
 def sample_quads(aliases: Aliases) -> list[Quad]:
     """Return their graph, as a build puts it together."""
-    pages = link_samples(aliases)
-    labels = load_labels(data_folder("seeds"))
+    tables = data_folder("seeds")
+    pages = list(relate_articles(link_samples(aliases), load_rules(tables), aliases))
+    labels = load_labels(tables)
     quads = [quad for page in pages for quad in claim_article(page, base=BASE, run=RUN)]
     entities = {quad for page in pages for quad in claim_entities(page, aliases, base=BASE)}
     entities |= {quad for page in pages for quad in claim_labels(page, labels, base=BASE)}

@@ -12,6 +12,7 @@ from rdflib.plugins.sparql import prepareQuery
 from samples import BASE, sample_quads
 from server import serve_quads
 from world import whole_graph
+from world_relations import RELATED
 
 from kg import Aliases, Answer, Question, answer_to_text, ask_endpoint, ask_store, load_questions, vocab
 from kg.settings import data_folder
@@ -32,7 +33,7 @@ MORE = {
     "words-around": [{"entity": "Q39259", "width": "12"}],
 }
 """Further values, where those that are asked anyway do not show all that a question can."""
-PURPOSES = {"explore", "relate", "time", "places", "language", "curate", "audit", "federate"}
+PURPOSES = {"explore", "relate", "claims", "time", "places", "language", "curate", "audit", "federate"}
 LOCAL = {name: question for name, question in QUESTIONS.items() if question.network is None}
 EACH = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 EACH_LOCAL = pytest.mark.parametrize("question", LOCAL.values(), ids=LOCAL)
@@ -53,7 +54,7 @@ def quads(aliases: Aliases) -> list[Quad]:
 @pytest.fixture(scope="module")
 def hard_quads(tmp_path_factory: pytest.TempPathFactory) -> list[Quad]:
     """The graph of the small world, which has odd ids, texts and names, as a build puts it together."""
-    return whole_graph(tmp_path_factory.mktemp("tables"))
+    return whole_graph(tmp_path_factory.mktemp("tables"), RELATED)
 
 
 @pytest.fixture(scope="module")

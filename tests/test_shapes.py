@@ -29,6 +29,10 @@ FOLDER = {
     "Label": "label",
     "Run": "run",
     "Dataset": "dataset",
+    "Relation": "relation",
+    "Event": "relation",
+    "Statement": "relation",
+    "Edge": "relation",
 }
 
 
