@@ -11,6 +11,8 @@ from kg.model import Link
 from kg.titles import TITLES, Title, is_deputy, read_title, title_key
 from kg.units import Actor, Unit
 
+_FAR = 500
+"""Code points from a title to the نظيره that takes it over."""
 _RECENT = 6
 """Persons named before among whom those may be that a title for two speaks of (الوزيران)."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
@@ -41,6 +43,8 @@ class Roster:
     offices: list[Office] = field(default_factory=list)
     last: Title | None = None
     """The title that نظيره takes over."""
+    said: int = 0
+    """Where that stands."""
     recent: list[Link] = field(default_factory=list)
     """The persons named in this sentence and the one before, in the order of the text."""
 
@@ -212,7 +216,8 @@ def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], 
     end = units[title.stop - 1].end
     title = replace(title, number=1)
     roster.add(title, link, title.of, unit.start, end, "name, title")
-    roster.last = title if title.kind == "office" else roster.last
+    if title.kind == "office":
+        roster.last, roster.said = title, title.start
     return [_unit(unit.start, end, _actor(link, kind))], title.stop
 
 
@@ -236,7 +241,8 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
         return None, at  # مستشاري ترامب are his advisers
     rule = "title, name"
     if title.kind == "counterpart":
-        words = roster.last.words if roster.last is not None else ""
+        near = roster.last is not None and title.start - roster.said < _FAR
+        words = roster.last.words if roster.last is not None and near else ""
         title = replace(title, kind="office", words=words, status="current")
         rule = "counterpart"
     seen = list(_borne(units, title))
@@ -250,7 +256,7 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     if title.of is None and units[at].sense("title:rank") is not None:
         return None, at  # الأمير, without a country, is an address
     if title.kind == "office" and title.words:
-        roster.last = title
+        roster.last, roster.said = title, title.start
     actors: list[Actor] = []
     start = title.start
     for of, name, stop in seen:
@@ -267,8 +273,9 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
 
 
 def _untitled(title: Title, of: Link | None, end: int, number: int) -> Actor:
-    """Return the actor that a title without a name is."""
-    return Actor(start=title.start, end=end, link=None, title=title.words, of=of, number=number)
+    """Return the actor that a title without a name is; of الرئيسان الروسي والتركي the second begins at its state."""
+    start = of.mention.start if of is not None and title.of is not None and of is not title.of else title.start
+    return Actor(start=start, end=end, link=None, title=title.words, of=of, number=number)
 
 
 def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, Link | None, int]]:

@@ -21,6 +21,7 @@ CLASSES: Final = {
     "holds-office": "OfficeHolding",
     "spokesperson-of": "SpokespersonHolding",
     "member-of": "Membership",
+    "located-in": "Location",
     "meeting": "Meeting",
     "talks": "Talks",
     "phone-call": "PhoneCall",
@@ -33,6 +34,8 @@ CLASSES: Final = {
     "attack": "Attack",
 }
 """The class of a record, by the relation's type."""
+_SUBJECTS: Final = {"relation": ("person", "place"), "event": ("participant", "speaker")}
+"""The roles of which one must be filled."""
 _TO_OFFICE: Final = {"holds-office": "holdsOfficeIn", "spokesperson-of": "speaksFor", "member-of": "memberOf"}
 _TOGETHER: Final = {"meeting": "met", "summit": "met", "talks": "heldTalksWith", "phone-call": "phoned"}
 _OFFSET = NamedNode(vocab.XSD + "nonNegativeInteger")
@@ -47,7 +50,7 @@ def claim_relations(add: Add, related: Related, *, article: str, context: str, b
     seen: Counter[str] = Counter()
     for relation in related.relations:
         iris = {argument: iri for argument in relation.arguments if (iri := _iri(argument, base)) is not None}
-        if not any(argument.role in ("person", "participant", "speaker") for argument in iris):
+        if not any(argument.role in _SUBJECTS[relation.kind] for argument in iris):
             continue
         start, end = relation.evidence
         name = f"{article}/relation#{relation.type}={start},{end}"
@@ -88,7 +91,8 @@ def _describe(add: Add, record: str, relation: Relation, iris: dict[Argument, st
         datatype = "date" if relation.date.count("-") == 2 else "gYearMonth"
         add(record, vocab.SEM + "hasTimeStamp", Literal(relation.date, datatype=NamedNode(vocab.XSD + datatype)))
     for argument, iri in iris.items():
-        for predicate in _PREDICATES[argument.role]:
+        predicates = _LOCATION if relation.type == "located-in" else _PREDICATES
+        for predicate in predicates[argument.role]:
             add(record, predicate, NamedNode(iri))
 
 
@@ -101,6 +105,9 @@ _PREDICATES: Final = {
     "target": (vocab.KG + "target",),
     "place": (vocab.SEM + "hasPlace",),
 }
+
+
+_LOCATION: Final = {"place": (vocab.KG + "located",), "of": (vocab.KG + "within",)}
 
 
 def _span(add: Add, span: tuple[int, int], article: str, context: str, text: str | None) -> str:
@@ -118,13 +125,15 @@ def _span(add: Add, span: tuple[int, int], article: str, context: str, text: str
 
 def _edges(relation: Relation, iris: dict[Argument, str]) -> Iterator[tuple[str, str, str]]:
     """Yield (subject, local name, object) of the edges for what happened or holds."""
-    if relation.status not in (Status.HAPPENED, Status.CURRENT):
+    if relation.status not in (Status.HAPPENED, Status.CURRENT, Status.HOLDS):
         return
 
     def those(role: str) -> Sequence[str]:
         return list(dict.fromkeys(iri for argument, iri in iris.items() if argument.role == role))
 
-    if edge := _TO_OFFICE.get(relation.type):
+    if relation.type == "located-in":
+        yield from ((place, "locatedIn", of) for place in those("place") for of in those("of"))
+    elif edge := _TO_OFFICE.get(relation.type):
         yield from ((person, edge, of) for person in those("person") for of in those("of"))
     elif edge := _TOGETHER.get(relation.type):
         yield from ((one, edge, other) for one, other in permutations(those("participant"), 2))

@@ -10,14 +10,19 @@ from kg.rules import Construction, Rules, Sense
 from kg.status import noun_status, verb_status
 from kg.units import Actor, Unit, encode
 
-_STATEMENTS = ("say", "address", "blame", "reply", "words", "accord")
+_STATEMENTS = ("say", "voice", "admit", "address", "blame", "reply", "words", "accord")
 _VERBS = ("meet", "confer", "speak", "call", "charge", "visit", "arrive", "appoint", "dismiss", "strike", "wage")
-_NOUNS = ("event", "contact", "travel", "press", "naming", "removal")
+_NOUNS = ("province", "event", "contact", "travel", "press", "naming", "removal")
 _TRIGGERS = (*_STATEMENTS, *_VERBS, *_NOUNS)
 _BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", "date", "which"))
 """What may stand before a subject that stands before its verb."""
+_SPEAKING = ("متحدث", "ناطق")
 _COLON = Sense(group="colon", says="said")
 _PARTS = ("who", "with", "whom", "target")
+_MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
+"""Folded words that tell of matches, too, where no person is named."""
+_HEAD = 200
+"""Code points at the start of an article, in which a name and a colon are a headline."""
 _NEAR = 9
 """Units from who says something to the press conference where it was said."""
 _FAR = 16
@@ -51,6 +56,8 @@ def read_sentence(units: Sequence[Unit], rules: Rules, roster: Roster, published
 
 def _fits(units: Sequence[Unit], found: re.Match[str], construction: Construction, sense: Sense) -> bool:
     """Whether what the pattern found can be meant: a subject where a clause begins, verb and subject in one gender."""
+    if construction.row.name == "headline":
+        return units[0].start < _HEAD
     if construction.row.name in ("naming-of", "removal-of"):
         # إقالة ترامب لكومي, تكليفه
         behind = units[found.end()] if found.end() < len(units) else None
@@ -106,10 +113,16 @@ def _relation(
     row, trigger = construction.row, found.start("trigger")
     start, stop = found.span()
     given = {name: at for name in construction.pattern.groupindex if (at := found.start(name)) >= 0}
+    if row.type == "located-in":
+        return _located(units, found, construction, roster.text)
     is_statement = row.type == "statement"
     dates = _dates(units, start, stop, near=is_statement)
-    told = _said(units, trigger, sense) if is_statement else None
-    status = told if is_statement else _status(units, given, start, stop, trigger, sense, dates)
+    if is_statement:
+        status = _said(units, trigger, sense)
+    elif row.name == "own-press":
+        status = Status.HAPPENED if trigger and units[trigger - 1].groups & {"word:في", "factive"} else None
+    else:
+        status = _status(units, given, start, stop, trigger, sense, dates)
     if status is None:
         return None
     actors = [(name, actor) for name in _PARTS if name in given for actor in _actors(units[given[name]])]
@@ -120,6 +133,14 @@ def _relation(
         far = subject is not None and (
             trigger - subject[0] > most or (row.name == "own-press" and trigger < subject[0])
         )
+        if subject is not None and row.name == "own-press" and subject[0] not in subjects:
+            return None
+        if (
+            subject is not None
+            and any(actor.title.startswith(_SPEAKING) for actor in subject[1])
+            and sense.group != "press"
+        ):
+            return None  # قال متحدث باسم الوزيرة إنها ستجتمع
         if subject is None or far or (together and not _are_people(subject[1])) or (given.get("with") == subject[0]):
             return None
         place_of, who = subject
@@ -136,8 +157,8 @@ def _relation(
         return None
     kind = row.type if row.type != "=" else _type(units, trigger, stop, sense)
     people = any(actor.kind == "person" for _, actor in actors)
-    if sense.group == "event" and units[trigger].key.removeprefix("ال").startswith(("لقاء", "لقاي")) and not people:
-        return None  # a match: لقاء ليفربول وريال مدريد
+    if sense.says == "meeting" and _MATCH.match(units[trigger].key) and not people:
+        return None  # a match: لقاء ليفربول وريال مدريد, تلتقي آيسلندا مع نيجيريا
     end = units[stop - 1].end
     place = None
     if not is_statement:
@@ -162,6 +183,25 @@ def _relation(
     if not is_statement:
         return relation
     return _with_content(relation, units, roster.text, stop, takes_persons=sense.group in ("address", "blame"))
+
+
+def _located(units: Sequence[Unit], found: re.Match[str], construction: Construction, text: str) -> Relation | None:
+    """Return that one place is in another."""
+    arguments = []
+    for role in ("place", "of"):
+        actors = units[found.start(role)].actors
+        argument = _argument(text, actors[-1], role) if len(actors) == 1 else None
+        if argument is None:
+            return None
+        arguments.append(argument)
+    return Relation(
+        kind="relation",
+        type="located-in",
+        status=Status.HOLDS,
+        arguments=tuple(arguments),
+        evidence=(arguments[0].start, arguments[1].end),
+        rule=construction.row.name,
+    )
 
 
 def _day(unit: Unit | None, published: str | None, status: Status) -> str | None:

@@ -120,7 +120,10 @@ def _who(relation: Relation) -> frozenset[str]:
 def relation_to_json(relation: Relation, text: str) -> dict[str, object]:
     """Return a relation as ``kg relate`` prints it."""
     row: dict[str, object] = {"kind": relation.kind, "type": relation.type}
-    if relation.kind == "relation":
+    if relation.type == "located-in":
+        row["place"] = _one(relation.having("place"))
+        row["of"] = _one(relation.having("of"))
+    elif relation.kind == "relation":
         row["person"] = _one(relation.having("person"))
         row["office"] = relation.office
         row["of"] = _one(relation.having("of"))

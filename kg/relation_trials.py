@@ -18,7 +18,7 @@ def judge_examples(related: Iterable[Related]) -> tuple[str, ...]:
     failures = []
     for page in related:
         name = page.article.id
-        read = sorted({relation.rule for relation in page.relations if relation.kind == "event"})
+        read = sorted({relation.rule for relation in page.relations})
         if name not in read:
             came = ", ".join(read) or "nothing"
             failures.append(f"{FILES[ConstructionRow]}: {name}: not read by it, {came} came; in: {page.article.text}")

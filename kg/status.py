@@ -17,6 +17,8 @@ _FUTURE = re.compile("س[يت](?!ا|د|ط|ر|ن|ة|م)[^\\W\\d_]{2,}")
 """A verb in the future that no table has, by its look: not سياسة, سيارة, سيدة, سيطرة, سيرة."""
 _REACH = 9
 """Units before a word that may govern it."""
+_NOUNS = ("عقد", "بحث", "قصف", "عزل")
+"""Verbs in the past that look like their nouns: يعتزم عقد اجتماع."""
 _CUES = ("denied", "invited", "planned", "expected", "intend", "expect", "stop")
 _HAPPENING = ("take place", "do", "gather", "goon")
 _REPORTS = ("say", "address")
@@ -29,7 +31,7 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
     if negated:
         return Status.DENIED
     governed = _governed(units, at, verb=True)
-    if governed is Status.DENIED or (governed is not None and sense.tense != "past"):
+    if governed is Status.DENIED or (governed is not None and (sense.tense != "past" or units[at].key in _NOUNS)):
         return governed
     if sense.tense == "future" or any("future" in unit.groups for unit in before[-1:]):
         return Status.PLANNED
@@ -51,6 +53,8 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
     if behind is Status.PLANNED:
         return behind
     near = units[max(0, at - 2) : at]
+    if any("before" in unit.groups for unit in near):
+        return Status.PLANNED if any(unit.date is not None and unit.date.is_to_come for unit in dates) else behind
     inside = bool(near) and "word:في" in near[-1].groups and governed is not Status.EXPECTED
     if inside or any("factive" in unit.groups for unit in near):
         senses = [sense for unit in units[max(0, at - _REACH) : at] for sense in unit.senses]
@@ -71,7 +75,7 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
     told: Status | None = None
     ahead = units[at + 1 : at + 9]
     for position, unit in enumerate(ahead):
-        if unit.groups & {"comma", "that", "colon"} and position > 2:
+        if unit.groups & {"that", "colon"} or ("comma" in unit.groups and position > 2):
             break
         if position < 4 and (sense := unit.sense("planned", "expected")) is not None and _is_adjective(unit):
             told = Status(sense.says)

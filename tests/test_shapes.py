@@ -32,6 +32,7 @@ FOLDER = {
     "Relation": "relation",
     "Event": "relation",
     "Statement": "relation",
+    "Location": "relation",
     "Edge": "relation",
 }
 
