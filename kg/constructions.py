@@ -16,6 +16,7 @@ _NOUNS = ("province", "event", "contact", "travel", "press", "naming", "removal"
 _TRIGGERS = (*_STATEMENTS, *_VERBS, *_NOUNS)
 _BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", "date", "which"))
 """What may stand before a subject that stands before its verb."""
+_OBJECTS = ("ها", "هم", "اه", "ته")
 _SPEAKING = ("متحدث", "ناطق")
 _COLON = Sense(group="colon", says="said")
 _PARTS = ("who", "with", "whom", "target")
@@ -56,6 +57,10 @@ def read_sentence(units: Sequence[Unit], rules: Rules, roster: Roster, published
 
 def _fits(units: Sequence[Unit], found: re.Match[str], construction: Construction, sense: Sense) -> bool:
     """Whether what the pattern found can be meant: a subject where a clause begins, verb and subject in one gender."""
+    if construction.row.type == "located-in":
+        return not any("ربط" in unit.key for unit in units[max(0, found.start() - 6) : found.start()])
+    if construction.row.name == "own-meet-object" and units[found.start("trigger")].key.endswith(_OBJECTS):
+        return False  # كرة قابلها سترلينغ
     if construction.row.name == "headline":
         return units[0].start < _HEAD
     if construction.row.name in ("naming-of", "removal-of"):

@@ -179,6 +179,8 @@ class Relation:
     rule: str
     """The construction that was read."""
     office: str = ""
+    office_en: str = ""
+    """Its English label, where the tables have one."""
     date_text: str = ""
     date: str | None = None
     """ISO day or month."""

@@ -7,6 +7,7 @@ denied or invited to is kept apart from what happened; a relation whose status t
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from kg import arabic
 from kg.actors import Office, Roster, find_actors, join_actors
 from kg.aliases import Aliases
 from kg.constructions import name_of, read_sentence
@@ -33,14 +34,14 @@ def relate_article(linked: Linked, rules: Rules, countries: Mapping[str, str]) -
     article = linked.article
     roster = Roster(text=article.text, countries=countries)
     sentences = [find_actors(units, roster) for units in split_units(article, linked.links, rules)]
-    relations = list(_offices(roster))
+    relations = list(_offices(roster, rules))
     for units in sentences:
         relations += read_sentence(join_actors(units, roster), rules, roster, article.published)
     relations.sort(key=lambda each: (each.evidence, each.kind, each.type, each.rule))
     return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)))))
 
 
-def _offices(roster: Roster) -> Iterator[Relation]:
+def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
     """Yield each office once: of the readings of one person's office, the one that says what it is of."""
     best: dict[tuple[str, str, str], Office] = {}
     for office in roster.offices:
@@ -63,6 +64,7 @@ def _offices(roster: Roster) -> Iterator[Relation]:
             evidence=(office.start, office.end),
             rule=office.rule,
             office=office.title,
+            office_en=rules.labels.get(arabic.fold(office.title), ""),
         )
 
 
@@ -126,6 +128,7 @@ def relation_to_json(relation: Relation, text: str) -> dict[str, object]:
     elif relation.kind == "relation":
         row["person"] = _one(relation.having("person"))
         row["office"] = relation.office
+        row["office_en"] = relation.office_en or None
         row["of"] = _one(relation.having("of"))
     else:
         if relation.type == "statement":

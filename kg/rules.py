@@ -18,14 +18,14 @@ together, ``several``; ``date``, ``comma``, ``colon``, ``quote``. A pattern is a
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from kg import arabic
 from kg.errors import SeedError
 from kg.inflect import noun_forms, title_forms, verb_forms
-from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TriggerRow, read_rows
+from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TitleRow, TriggerRow, read_rows
 
 KINDS = (
     *("person", "org", "state", "place", "demonym", "several", "date", "comma", "colon", "quote", "word"),
@@ -72,8 +72,8 @@ class Rules:
     letters: Mapping[frozenset[str], str]
     """The character that stands for a set of groups."""
     constructions: tuple[Construction, ...]
-    labels: Mapping[str, str] = field(default_factory=dict)
-    """English label of a folded title."""
+    labels: Mapping[str, str]
+    """English labels of titles, by folded title (``titles.tsv``)."""
 
 
 @lru_cache(maxsize=65536)
@@ -119,7 +119,10 @@ def load_rules(folder: Path) -> Rules:
     for key in known:
         words = key.split(" ")
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    return Rules(senses=known, longest=longest, letters=letters, constructions=tuple(constructions))
+    titles = {
+        arabic.fold(row.title): row.label_en.removesuffix(" (woman)") for _, row in _rows(folder, TitleRow, faults)
+    }
+    return Rules(senses=known, longest=longest, letters=letters, constructions=tuple(constructions), labels=titles)
 
 
 def _letters(known: Iterable[Iterable[Sense]]) -> dict[frozenset[str], str]:

@@ -113,7 +113,10 @@ def _governed(units: Sequence[Unit], at: int, *, verb: bool) -> Status | None:
     """Return what the words before say of it: it is denied, invited to, planned or expected; None if nothing does."""
     found: set[Status] = set()
     if not verb and at and units[at - 1].groups == {"ل"}:
-        found.add(Status.PLANNED)  # توجه إلى موسكو للقاء بوتين
+        # توجه إلى موسكو للقاء بوتين; but تطرق لزيارة
+        going = any(unit.sense("arrive", "visit", *_CUES) is not None for unit in units[max(0, at - _REACH) : at])
+        if going:
+            found.add(Status.PLANNED)
     first = max(0, at - _REACH)
     for position in range(at - 1, first - 1, -1):
         unit = units[position]
