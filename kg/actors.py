@@ -13,6 +13,8 @@ from kg.units import Actor, Unit
 
 _FAR = 500
 """Code points from a title to the نظيره that takes it over."""
+_RANKS = 5
+"""Units from a rank to the name behind it."""
 _RECENT = 6
 """Persons named before among whom those may be that a title for two speaks of (الوزيران)."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
@@ -115,6 +117,10 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
         made: list[Unit] | None = None
         if unit.senses and unit.sense(*TITLES) is not None:
             made, after = _titled(units, at, roster)
+        if made is None and unit.sense("title:rank", "head") is not None:
+            made, after = _ranked(units, at, roster)
+        if made is not None:
+            pass
         elif unit.link is not None and unit.groups != {"demonym"}:
             made, after = _named(units, at, roster)
         elif unit.sense("side") is not None and at + 1 < len(units) and units[at + 1].groups == {"demonym"}:
@@ -171,6 +177,22 @@ def _joined(units: Sequence[Unit], at: int, actors: Sequence[Actor]) -> int | No
     return position + 1
 
 
+def _ranked(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] | None, int]:
+    """Return a name with words before it that are no office (الصحفي, صحيفة), and the unit after it."""
+    kind = "person" if units[at].sense("title:rank") is not None else "org"
+    behind = at + 1
+    while behind < min(len(units), at + _RANKS):
+        unit = units[behind]
+        if unit.link is not None and unit.groups == {kind}:
+            (named,), after = _named(units, behind, roster)
+            return [replace(named, start=units[at].start)], after
+        passed = unit.groups <= {"quote", "demonym"} or unit.sense("title:rank", "former", "head") is not None
+        if not passed:
+            break
+        behind += 1
+    return None, at
+
+
 def _actor(link: Link, kind: str) -> Actor:
     return Actor(start=link.mention.start, end=link.mention.end, link=link, kind=kind)
 
@@ -204,6 +226,8 @@ def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], 
         behind += 1
     comma = behind < len(units) and units[behind].groups == {"comma"} and units[behind].key != ")"
     behind += comma
+    if comma and behind < len(units) and units[behind].key in ("وهو", "وهي"):
+        behind += 1
     sense = units[behind].sense(*TITLES[:-1]) if kind == "person" and behind < len(units) else None
     if sense is None or (sense.number > 1 and not _is_accusative(units, behind)):
         return [plain], at + 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.actors import Roster
-from kg.model import Argument, EntityType, Link, Relation, Status, Verdict
+from kg.model import Argument, EntityType, Form, Link, Relation, Status, Verdict
 from kg.rules import Construction, Rules, Sense
 from kg.status import noun_status, verb_status
 from kg.units import Actor, Unit, encode
@@ -16,6 +16,11 @@ _NOUNS = ("province", "event", "contact", "travel", "press", "naming", "removal"
 _TRIGGERS = (*_STATEMENTS, *_VERBS, *_NOUNS)
 _BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", "date", "which"))
 """What may stand before a subject that stands before its verb."""
+_MASCULINE = (
+    *("العراق", "عراق", "لبنان", "الأردن", "الاردن", "أردن", "المغرب", "مغرب", "السودان", "سودان", "اليمن", "يمن"),
+    *("جنوب السودان", "الصومال", "الفاتيكان", "النيجر"),
+)
+"""How states begin that take verbs in the masculine."""
 _OBJECTS = ("ها", "هم", "اه", "ته")
 _SPEAKING = ("متحدث", "ناطق")
 _COLON = Sense(group="colon", says="said")
@@ -75,6 +80,8 @@ def _fits(units: Sequence[Unit], found: re.Match[str], construction: Constructio
     if "who" not in construction.pattern.groupindex:
         return True
     who, trigger = found.start("who"), found.start("trigger")
+    if sense.group in _STATEMENTS and sense.gender == "m" and sense.number == 1 and _is_feminine(units[who]):
+        return False  # تصويتا تقدمت به روسيا يدين الضربة
     if who < trigger and construction.row.name.startswith(("who", "several")):
         before = units[who - 1] if who else None
         plain = who == 0 or (before is not None and bool(before.groups & _BEGINS))
@@ -89,6 +96,13 @@ def _fits(units: Sequence[Unit], found: re.Match[str], construction: Constructio
     if sense.group == "address" and who > trigger:
         return _is_subject(units, trigger, who, sense)
     return True
+
+
+def _is_feminine(unit: Unit) -> bool:
+    """Whether this is a state by its name, which takes verbs in the feminine."""
+    link = unit.link if unit.groups == {"state"} and len(unit.actors) == 1 else None
+    named = link is not None and link.mention.type is EntityType.STATE and link.form is Form.NAME
+    return named and link is not None and not link.mention.text.startswith(_MASCULINE)
 
 
 def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> bool:

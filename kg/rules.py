@@ -104,6 +104,12 @@ def load_rules(folder: Path) -> Rules:
     for _, trigger in _rows(folder, TriggerRow, faults):
         for form, sense in _trigger_senses(trigger):
             senses[_spell_all(form)].setdefault(sense)
+    titles = [title for _, title in _rows(folder, TitleRow, faults)]
+    for title in titles:
+        key = _spell_all(title.title)
+        first = senses.get(key.split(" ")[0], {})
+        if title.type in _BEFORE and key not in senses and not any(s.group.startswith("title:") for s in first):
+            senses[key].setdefault(Sense(group=_BEFORE[title.type], says=""))
     known = {key: tuple(found) for key, found in senses.items()}
     letters = _letters(known.values())
     constructions = []
@@ -119,10 +125,8 @@ def load_rules(folder: Path) -> Rules:
     for key in known:
         words = key.split(" ")
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    titles = {
-        arabic.fold(row.title): row.label_en.removesuffix(" (woman)") for _, row in _rows(folder, TitleRow, faults)
-    }
-    return Rules(senses=known, longest=longest, letters=letters, constructions=tuple(constructions), labels=titles)
+    labels = {arabic.fold(title.title): title.label_en.removesuffix(" (woman)") for title in titles}
+    return Rules(senses=known, longest=longest, letters=letters, constructions=tuple(constructions), labels=labels)
 
 
 def _letters(known: Iterable[Iterable[Sense]]) -> dict[frozenset[str], str]:
@@ -188,6 +192,8 @@ def compile_pattern(pattern: str, letters: Mapping[frozenset[str], str]) -> re.P
     return re.compile("".join(_step(step, letters) for step in steps))
 
 
+_BEFORE = {"PERSON": "title:rank", "ORG": "head"}
+"""The groups of titles in ``titles.tsv`` that are no office: الصحفي, صحيفة."""
 OFFICE_KINDS = ("office", "office of something", "spokesperson", "member", "counterpart", "rank")
 PARTS = ("verb", "noun", "cue")
 

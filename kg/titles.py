@@ -35,7 +35,7 @@ _NO_PART = frozenset(
         "aside",
     )
 )
-_JOINTS = frozenset(("word:في", "word:باسم", "word:إلى", "word:لدى"))
+_JOINTS = frozenset(("word:في", "word:باسم", "word:إلى", "word:لدى", "word:عن"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             break
         if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
             position += 1
+            after = position
             continue
         if unit.link is not None:
             if unit.groups == {"person"} or (of is not None and not _is_nationality(units, position)):
