@@ -8,7 +8,17 @@ from pyoxigraph import Literal, NamedNode, Quad
 from world import BASE, RUN, SUMMIT, read_tables
 from world_relations import NOBODY, RELATED, SAYS, relation
 
-from kg import Related, Relation, claim_article, claim_entities, load_shapes, validate_quads, vocab
+from kg import (
+    Related,
+    Relation,
+    claim_article,
+    claim_entities,
+    claim_labels,
+    load_labels,
+    load_shapes,
+    validate_quads,
+    vocab,
+)
 from kg.claim_relations import CLASSES
 from kg.settings import data_folder
 
@@ -102,7 +112,9 @@ def test_every_type_of_relation_has_a_class_that_the_ontology_explains() -> None
 
 def test_the_shapes_accept_what_is_claimed(tmp_path: Path) -> None:
     tables, shapes = read_tables(tmp_path), load_shapes(data_folder("shapes"))
+    labels = load_labels(tmp_path)
     for page in RELATED:
         quads = claim_article(page, base=BASE, run=RUN)
-        report = validate_quads((*quads, *claim_entities(page, tables, base=BASE)), shapes)
+        about = claim_entities(page, tables, base=BASE) | claim_labels(page, labels, base=BASE)
+        report = validate_quads((*quads, *about), shapes)
         assert report.violations == ()

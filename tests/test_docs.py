@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import NamedNode, RdfFormat, parse
 from world import whole_graph
+from world_relations import RELATED
 
 from kg import claim_table, vocab
 from kg.cli import main
@@ -77,7 +78,7 @@ def test_every_link_within_a_page_leads_to_a_heading(page: Path) -> None:
 
 def test_the_picture_of_a_graph_is_true(tmp_path: Path) -> None:
     page = (ROOT / "docs/model.md").read_text(encoding="utf-8")
-    quads = [*whole_graph(tmp_path), *claim_table(tmp_path, base=vocab.DEFAULT_BASE)]
+    quads = [*whole_graph(tmp_path, RELATED), *claim_table(tmp_path, base=vocab.DEFAULT_BASE)]
     iris = {term.value for quad in quads for term in quad.triple if isinstance(term, NamedNode)}
     ontology = parse((ROOT / "shapes/ontology.ttl").read_bytes(), format=RdfFormat.TURTLE)
     iris |= {quad.subject.value for quad in ontology if isinstance(quad.subject, NamedNode)}

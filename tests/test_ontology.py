@@ -18,6 +18,7 @@ SHAPES = "\n".join(
     path.read_text(encoding="utf-8") for path in (ROOT / "shapes").glob("*.ttl") if path.stem != "ontology"
 )
 QUERIES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "queries").rglob("*.rq"))
+TABLES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "seeds").glob("*.tsv"))
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kg").rglob("*.py"))
 EACH = pytest.mark.parametrize("term", TERMS)
 
@@ -58,9 +59,9 @@ def test_a_concept_is_a_top_concept_of_its_scheme_both_ways() -> None:
 
 @EACH
 def test_a_term_that_is_defined_is_used(term: str) -> None:
-    # In code a concept is the name of its label: vocab.kind_iri("short name").
+    # In code and tables a concept is the name of its label: vocab.kind_iri("short name").
     words = {term, term.partition("-")[2].replace("-", " ")} - {""}
-    in_code = any(f'"{word}"' in CODE for word in words)
+    in_code = any(f'"{word}"' in CODE or f"\t{word}\t" in TABLES for word in words)
     scheme = rdflib.URIRef(KG + term)
     assert in_code or re.search(rf"\bkg:{term}\b", SHAPES + QUERIES) or list(ONTOLOGY.subjects(SKOS.inScheme, scheme))
 
