@@ -10,7 +10,8 @@ from dataclasses import replace
 from kg import arabic
 from kg.actors import Office, Roster, find_actors, join_actors
 from kg.aliases import Aliases
-from kg.constructions import name_of, read_sentence
+from kg.arguments import name_of
+from kg.constructions import read_sentence
 from kg.model import Argument, Link, Linked, Related, Relation, Status
 from kg.rules import Rules
 from kg.units import split_units
