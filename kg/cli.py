@@ -398,9 +398,9 @@ def export(
     asked = kg.find_question(profile, kg.load_profiles(settings.queries), kind="profile")
     form = kg.profile_format(asked.name, out)
     place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
-    given = {} if article is None else {"article": kg.vocab.article_iri(settings.base, article)}
-    if article is not None and ":" in article:
-        given = {"article": article}
+    given = {}
+    if article is not None:
+        given["article"] = article if "://" in article else kg.vocab.article_iri(settings.base, article)
     text = asked.with_values(given)
     triples = kg.construct_profile(place, text, name=asked.name)
     if not triples:

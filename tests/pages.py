@@ -26,9 +26,10 @@ ROWS = 3
 def describe_questions(questions: Sequence[Question], golden: Path) -> str:
     """Return a section for each purpose: each question, its parameters, a call, and the first rows of the answer."""
     parts = []
-    ordered = sorted(questions, key=lambda question: (ORDER.index(question.purpose), question.name))
+    order = {purpose: number for number, purpose in enumerate(ORDER)}
+    ordered = sorted(questions, key=lambda each: (order.get(each.purpose, len(order)), each.purpose, each.name))
     for purpose, each in groupby(ordered, key=lambda question: question.purpose):
-        parts.append(f"## {purpose.capitalize()}\n\n{ABOUT[purpose]}\n")
+        parts.append(f"## {purpose.capitalize()}\n\n{ABOUT.get(purpose, '')}\n")
         parts += [_describe(question, golden / "queries" / purpose / f"{question.name}.csv") for question in each]
     return "\n".join(parts)
 

@@ -24,7 +24,7 @@ MORE = {
     "articles-about": [{"entity": "Q39259"}],
     "bridges-between": [{"entity": "Q1016", "other": "Q858"}],
     "co-mentions": [{"least": "4"}],
-    "entities-called": [{"name": "idlib"}, {"name": "الأمم"}],
+    "entities-called": [{"name": "idlib"}, {"name": "united"}],
     "low-confidence": [{"percent": "3"}],
     "names-of-kind": [{"kind": "kg:kind-acronym"}, {"kind": "kg:kind-demonym"}],
     "places-in-country": [{"country": "Q43"}],
