@@ -15,8 +15,10 @@ from pyoxigraph import Quad
 
 from kg import vocab
 from kg.aliases import Aliases
-from kg.claim import claim_article, claim_entities, claim_run
+from kg.claim import claim_article, claim_entities, claim_labels, claim_run
+from kg.labels import load_labels
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung
+from kg.settings import data_folder
 
 BASE = "https://example.org/kg/"
 HASHES = ("modelHash", "seedsHash", "shapesHash", "settingsHash")
@@ -52,12 +54,13 @@ class _Names:
 def make_quads(aliases: Aliases, least: int) -> Iterator[Quad]:
     """Yield the graph of so many articles that it has at least *least* triples: articles, entities, run."""
     run = vocab.run_iri(BASE, "0" * 16)
-    about: set[Quad] = set(claim_run(base=BASE, run=run, facts=FACTS, label="kg bench"))
+    about: set[Quad] = set(claim_run(run=run, facts=FACTS, label="kg bench"))
+    labels = load_labels(data_folder("seeds"))
     count = 0
     for linked in _make_articles(aliases):
         quads = claim_article(linked, base=BASE, run=run)
         yield from quads
-        about |= claim_entities(linked, aliases, base=BASE)
+        about |= claim_entities(linked, aliases, base=BASE) | claim_labels(linked, labels, base=BASE)
         count += len(quads)
         if count + len(about) >= least:
             break

@@ -46,7 +46,7 @@ from kg.store import add_quads
 from tests.servers import SERVERS, NotInstalledError, Place, rounded
 
 Rows = list[list[str]]
-GIVEN = {"article": f"{BASE}article/bench-0000001"}
+GIVEN = {"article": f"{BASE}article/bench-0000001", "since": "2020-06-01", "day": "2020-06-05"}
 """Values for parameters that have no default."""
 ENGINES = ("memory", "disk", "rdflib", *SERVERS)
 _TICKS = os.sysconf("SC_CLK_TCK")

@@ -25,6 +25,8 @@ BATCH = 2_000
 """Triples in one request: Virtuoso's compiler takes no 5,000 in one INSERT DATA, and others gain little by more."""
 _MOST_BYTES = 1 << 20
 _PROBE = "urn:x-kg:probe"
+_SHARED = ("/entities", ":entities", "/aliases", ":aliases")
+"""How the names of the graphs end that the articles of a build share."""
 _ESCAPE = re.compile(rb"\\\\([uU])?|\\.")
 
 Progress = Callable[[int, int], None]
@@ -167,7 +169,7 @@ def _pieces(quads: Iterable[Quad], most: int, whole: bool) -> Iterator[_Piece]:
             first = graph not in shared
             if first:
                 shared[graph] = not whole and _is_shared(graph, part[0])
-            items = set(filter(_is_item, (str(quad.subject) for quad in part))) - described if shared[graph] else set()
+            items = {str(quad.subject) for quad in part if _is_described(quad)} - described if shared[graph] else set()
             described |= items
             lines = serialize((quad.triple for quad in part), format=RdfFormat.N_TRIPLES)
             assert lines is not None  # serialize without an output returns what it wrote
@@ -181,13 +183,19 @@ def _pieces(quads: Iterable[Quad], most: int, whole: bool) -> Iterator[_Piece]:
 
 
 def _is_shared(graph: str | None, quad: Quad) -> bool:
-    """Whether a graph, with this quad as its first, is the one in which all articles' entities are described."""
-    own = str(quad.subject).startswith(f"<{graph}")  # as in the graph of an article whose id is "entities"
-    return graph is not None and graph.endswith(("/entities", ":entities")) and not own
+    """Whether a graph, with this quad as its first, is one that all articles share: their entities, or the rows cited."""
+    # As in the graph of an article whose id is "entities".
+    own = str(quad.subject).startswith(f"<{graph}")
+    return graph is not None and graph.endswith(_SHARED) and not own
 
 
-def _is_item(node: str) -> bool:
-    return node.startswith(f"<{vocab.WD}")
+def _is_described(quad: Quad) -> bool:
+    """Whether what was said before of the subject in a shared graph goes: of an item, and of a row of the alias table.
+
+    That a row is a label of an item does not count: the rows that other articles cite stay.
+    """
+    item = str(quad.subject).startswith(f"<{vocab.WD}")
+    return not quad.predicate.value.startswith(vocab.SKOSXL) if item else "/alias/" in str(quad.subject)
 
 
 def _parts(quads: Iterable[Quad], most: int) -> Iterator[list[Quad]]:

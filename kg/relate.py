@@ -4,7 +4,7 @@ Every relation is read by a rule of the tables, and keeps the words that it was 
 denied or invited to is kept apart from what happened; a relation whose status the words leave open is left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg import arabic
@@ -21,18 +21,19 @@ _TYPES = {"office": "holds-office", "spokesperson": "spokesperson-of", "member":
 
 def relate_articles(linked: Iterable[Linked], rules: Rules, aliases: Aliases) -> Iterator[Related]:
     """Yield each article with its relations, in the order given."""
-    countries = {qid: entity.country for qid, entity in aliases.entities.items() if entity.country}
     for each in linked:
-        yield relate_article(each, rules, countries)
+        yield relate_article(each, rules, aliases)
 
 
-def relate_article(linked: Linked, rules: Rules, countries: Mapping[str, str]) -> Related:
+def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     """Return the relations of an article, sorted by their evidence.
 
-    *countries* says which state an item belongs to, so that "the Russian president" may be one whom the article calls
+    The tables say which state an item belongs to, so that "the Russian president" may be one whom the article calls
     just "President Putin".
     """
     article = linked.article
+    items = {link.qid for link in linked.links if link.qid is not None}
+    countries = {qid: country for qid in items if (country := aliases.entities[qid].country)}
     roster = Roster(text=article.text, countries=countries)
     sentences = [find_actors(units, roster) for units in split_units(article, linked.links, rules)]
     relations = list(_offices(roster, rules))

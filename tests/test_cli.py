@@ -603,7 +603,7 @@ def test_a_store_is_loaded_into_a_server_and_asked_there(world: World, server: P
         assert done.exit_code == 0 and not done.stdout, done.output
         how, what = done.stderr.splitlines()
         assert how == f"writing by SPARQL 1.1 Update to {server.update} (the server offers it)"
-        assert re.fullmatch(r"\d+ triples of 4 graphs written in 1 requests, \d+\.\d seconds", what)
+        assert re.fullmatch(r"\d+ triples of 5 graphs written in 1 requests, \d+\.\d seconds", what)
     here = world.run("query", "census", "--store", world.store, "--format", "csv")
     there = world.run("query", "census", "--endpoint", server.query, "--timeout", "30", "--format", "csv")
     assert there.stdout == here.stdout != ""

@@ -34,8 +34,7 @@ def read(marked: str, published: str | None = "2020-03-05") -> Related:
     page = tagged(text, *((found[1], found[2]) for found in NAME.finditer(marked)))
     linked = link_article(page, shipped())
     linked = replace(linked, article=replace(linked.article, published=published))
-    countries = {qid: row.country for qid, row in shipped().entities.items() if row.country}
-    return relate_article(linked, rules(), countries)
+    return relate_article(linked, rules(), shipped())
 
 
 def offices(marked: str) -> list[tuple[str, str, str, str]]:
@@ -219,8 +218,8 @@ def test_evidence_and_arguments_are_words_of_the_article(words: Sequence[str]) -
     page = tagged(" ".join(words), *((word, names[word]) for word in words if word in names))
     linked = link_article(page, shipped())
     text = linked.article.text
-    related = relate_article(linked, rules(), {})
-    assert related == relate_article(linked, rules(), {})
+    related = relate_article(linked, rules(), shipped())
+    assert related == relate_article(linked, rules(), shipped())
     for each in related.relations:
         start, end = each.evidence
         assert 0 <= start < end <= len(text)
@@ -232,7 +231,7 @@ def test_evidence_and_arguments_are_words_of_the_article(words: Sequence[str]) -
 def test_tables_without_rules_read_nothing(tmp_path: Path) -> None:
     empty = load_rules(write_tables(tmp_path))
     linked = link_article(tagged("زار بوتين موسكو", ("بوتين", "PERSON")), shipped())
-    assert relate_article(linked, empty, {}).relations == ()
+    assert relate_article(linked, empty, shipped()).relations == ()
 
 
 def test_relate_prints_a_line_for_each_article(tmp_path: Path) -> None:
@@ -254,4 +253,4 @@ def test_relate_prints_a_line_for_each_article(tmp_path: Path) -> None:
 def test_each_construction_reads_its_example(shipped_tagger: Tagger) -> None:
     examples = list_examples(rules())
     linked = [link_article(page, shipped()) for page in shipped_tagger.tag(examples)]
-    assert judge_examples([relate_article(page, rules(), {}) for page in linked]) == ()
+    assert judge_examples([relate_article(page, rules(), shipped()) for page in linked]) == ()

@@ -29,7 +29,11 @@ from kg.settings import data_folder
 
 ROOT = Path(__file__).parent.parent
 QUESTIONS = {name: each for name, each in load_questions(data_folder("queries")).items() if "SERVICE" not in each.text}
-GIVEN = {"article": "https://example.org/kg/article/2020-03-05-moscow-summit"}
+GIVEN = {
+    "article": "https://example.org/kg/article/2020-03-05-moscow-summit",
+    "since": "2020-03-01",
+    "day": "2020-03-05",
+}
 """Values for parameters that have no default."""
 TEST = NamedNode("urn:x-test:graph")
 pytestmark = pytest.mark.model
