@@ -249,6 +249,31 @@ def test_relate_prints_a_line_for_each_article(tmp_path: Path) -> None:
     assert office["evidence_text"] == "الرئيس الروسي فلاديمير بوتين"
 
 
+def test_an_example_that_its_construction_does_not_read_is_told() -> None:
+    page = read(f"قال {PUTIN} إن الاتفاق قائم")
+    (failure,) = judge_examples([replace(page, article=replace(page.article, id="meet-several"))])
+    assert failure.startswith("constructions.tsv: meet-several: not read by it, say-who came; in: قال")
+    assert judge_examples([replace(page, article=replace(page.article, id="say-who"))]) == ()
+
+
+def test_a_place_is_in_the_province_that_stands_behind_it() -> None:
+    found = only("دخل الجيش مدينة {سراقب|PLACE} بمحافظة {إدلب|PLACE}", "located-in")
+    assert [(each.role, each.text) for each in found.arguments] == [("place", "سراقب"), ("of", "إدلب")]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "أقال {دونالد ترامب|PERSON} مستشارا. وأثارت إقالة ترامب لمستشاره جدلا",
+        "طريق يربط {دمشق|PLACE} بمحافظة {حلب|PLACE}",
+        "لقاء {ليفربول|ORG} و{ريال مدريد|ORG} الخميس الماضي",
+        f"شارك في الاتصال {PUTIN} و{ERDOGAN}",
+    ],
+)
+def test_other_words_are_no_event(marked: str) -> None:
+    assert [each.type for each in read(marked).relations] == []
+
+
 @pytest.mark.model
 def test_each_construction_reads_its_example(shipped_tagger: Tagger) -> None:
     examples = list_examples(rules())
