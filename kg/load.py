@@ -183,7 +183,7 @@ def _pieces(quads: Iterable[Quad], most: int, whole: bool) -> Iterator[_Piece]:
 
 
 def _is_shared(graph: str | None, quad: Quad) -> bool:
-    """Whether a graph, with this quad as its first, is one that all articles share: their entities, or the rows cited."""
+    """Whether a graph, with this quad as its first, is one that all articles share: of entities, or of rows."""
     # As in the graph of an article whose id is "entities".
     own = str(quad.subject).startswith(f"<{graph}")
     return graph is not None and graph.endswith(_SHARED) and not own

@@ -39,11 +39,13 @@ UNSURE = Article(
     published="2020-05-09",
 )
 """What the gold has none of: a name that may mean two items, and one of another type than elsewhere."""
+ACCUSED = Article(id="accused", text="اتهمت روسيا تركيا بخرق الهدنة.", source="test", published="2020-05-10")
+"""And an accusation."""
 GOLD = Path(__file__).parent / "gold" / "mentions.jsonl"
 
 
 def link_samples(aliases: Aliases) -> list[Linked]:
-    """Return the sample articles with a link for each mention of the gold, in order, and one article more."""
+    """Return the sample articles with a link for each mention of the gold, in order, and two articles more."""
     rows: dict[str, list[dict[str, object]]] = {}
     for line in GOLD.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -58,6 +60,10 @@ def link_samples(aliases: Aliases) -> list[Linked]:
         *(
             Linked(article=article, links=tuple(_link(row, article, aliases) for row in rows[article.id]))
             for article in articles
+        ),
+        Linked(
+            article=ACCUSED,
+            links=tuple(_state(name, qid, aliases) for name, qid in (("روسيا", "Q159"), ("تركيا", "Q43"))),
         ),
         Linked(article=UNSURE, links=(Link(mention=club), Link(mention=town, candidates=towns, rung=Rung.AS_WRITTEN))),
     ]
@@ -81,6 +87,12 @@ def _link(row: dict[str, object], article: Article, aliases: Aliases) -> Link:
         intended=str(row["meant_qid"]) if row["meant_qid"] is not None else None,
         reason="annotated by hand",
     )
+
+
+def _state(name: str, qid: str, aliases: Aliases) -> Link:
+    start = ACCUSED.text.index(name)
+    mention = Mention(start=start, end=start + len(name), text=name, type=EntityType.STATE, score=0.5)
+    return Link(mention=mention, candidates=(_row(name, qid, aliases, demonym=False),), rung=Rung.AS_WRITTEN)
 
 
 def _row(words: str, qid: str, aliases: Aliases, *, demonym: bool) -> Candidate:
