@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kg import arabic
 from kg.aliases import Aliases
 from kg.ladder import climb
-from kg.model import Candidate, Form, Rung
+from kg.model import Candidate, EntityType, Form, Rung
 from kg.terms import read_span
 from kg.variants import find_transliterations
 
@@ -44,7 +44,9 @@ def _transliterations(name: str, aliases: Aliases) -> Iterator[str]:
     for candidate in found:
         yield "    " + _describe(candidate, aliases)
     if len(found) == 1:
-        yield f"LINKED to {found[0].qid} where the tagger sees a {found[0].type}"
+        country = aliases.entities[found[0].qid].country if found[0].type is EntityType.PLACE else ""
+        told = f" and the article names {country} {' '.join(aliases.labels(country))}" if country else ""
+        yield f"LINKED to {found[0].qid} where the tagger sees a {found[0].type}{told}"
     else:
         yield "UNKNOWN: a row in aliases.tsv would link it"
 

@@ -54,6 +54,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
         article=article,
         words=words,
         aliases=aliases,
+        spotted=frozenset(candidate.qid for spot in spots for candidate in spot.candidates),
         strangers=Strangers(
             article=article,
             words=words,
@@ -83,6 +84,8 @@ class _Page:
     aliases: Aliases
     strangers: Strangers
     """Its names that no table has."""
+    spotted: frozenset[str]
+    """Items that go by words of it."""
 
     def link(self, stretch: Stretch) -> Link:
         """Return the link of one stretch, by the rungs that need no other mention."""
@@ -110,6 +113,10 @@ class _Page:
         # Of a surname that the article has in a longer name it is that which counts.
         short = " " not in key and key in self.strangers.people
         if short or len(found) != 1 or found[0].type is not mention.type or not self._not_towns(mention, found):
+            return Link(mention=mention)
+        # Towns of many countries sound alike: سان بطرسبورغ is in Florida only where America is spoken of.
+        country = self.aliases.entities[found[0].qid].country
+        if found[0].type is EntityType.PLACE and country and country not in self.spotted:
             return Link(mention=mention)
         reason = f"another transliteration of {found[0].alias}"
         return Link(mention=mention, candidates=found, rung=Rung.OTHER_TRANSLITERATION, reason=reason)

@@ -1,4 +1,4 @@
-"""Other transliterations of known names, by rule and not by row: زوكربرغ is زوكربيرغ, سان بطرسبورغ is سان بطرسبرج.
+"""Other transliterations of known names, by rule and not by row: زوكربرغ is زوكربيرغ, بوركينافاسو is بوركينا فاسو.
 
 Foreign names are written in many ways: a vowel long or short, a letter doubled, غ or ج or ك for g, ط or ت, words apart
 or together. The rules are for what no row knows, and refuse more than they take: of Arabic names a vowel makes another

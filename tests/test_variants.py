@@ -18,6 +18,8 @@ Q902|PLACE|كاستنبورغ|Kastenburg|||||||city|curated
 Q903|PERSON|محمد حسين الراوي|Mohammed Hussein|||||||human|curated
 Q904|PLACE|ماناوس|Manaus|||||||city|curated
 Q909|PLACE|براتوو|Bratou|||||||city|curated
+Q910|PLACE|ماردنفيل|Mardenville||Q911|||||city|curated
+Q911|STATE|لوراسيا|Laurasia|||||||country|curated
 Q905|ORG|وكالة نورد برس|Nord Press|||||||agency|curated
 Q906|PLACE|مونتغران|Montgrand|||||||city|curated
 Q907|PLACE|مونتغرين|Montgreen|||||||city|curated
@@ -107,6 +109,15 @@ def test_a_surname_belongs_to_the_longer_name_that_the_article_gives(aliases: Al
     text = "قال هانس غرندبرغ إنه سيعود. وأضاف غرندبرغ أنه متعب."
     links = link_article(tagged(text, ("هانس غرندبرغ", "PERSON"), ("غرندبرغ", "PERSON")), aliases).links
     assert [link.qid for link in links] == ["Q901"] * 2
+
+
+def test_a_town_is_meant_only_where_its_country_is_named(aliases: Aliases) -> None:
+    there = tagged("وصل إلى ماردينفيل في لوراسيا أمس.", ("ماردينفيل", "PLACE"), ("لوراسيا", "STATE"))
+    assert [link.qid for link in link_article(there, aliases).links] == ["Q910", "Q911"]
+    (link,) = link_article(tagged("وصل إلى ماردينفيل أمس.", ("ماردينفيل", "PLACE")), aliases).links
+    assert link.verdict is Verdict.UNKNOWN
+    end = "LINKED to Q910 where the tagger sees a PLACE and the article names Q911 لوراسيا Laurasia"
+    assert list(explain_name("ماردينفيل", aliases))[-1] == end
 
 
 def test_a_doubtful_particle_is_not_taken_off(aliases: Aliases) -> None:
