@@ -9,7 +9,7 @@ from kg.claim import claim_article, claim_entities, claim_labels
 from kg.curate import Checked, check_seeds, fix_seeds
 from kg.dialects import Endpoint
 from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
-from kg.explain import explain_name
+from kg.explain import explain_in, explain_name
 from kg.hints import Ask, fill_question, missing_items
 from kg.impact import Change, Effect, Tally, compare_links, describe_answer, tally_changes, write_revision
 from kg.labels import claim_table, load_labels
@@ -131,6 +131,7 @@ __all__ = [
     "compare_links",
     "construct_profile",
     "describe_answer",
+    "explain_in",
     "explain_name",
     "fill_question",
     "find_articles",

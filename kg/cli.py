@@ -243,18 +243,32 @@ def relate(
 
 @main.command()
 @click.argument("name")
+@click.option(
+    "--in", "inputs", multiple=True, metavar="INPUT", help="What became of it in this article; may be repeated."
+)
 @SETTINGS
+@MODEL
 @SEEDS
-def explain(name: str, settings_file: Path | None, seeds: Path | None) -> None:
+def explain(
+    name: str, inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None
+) -> None:
     """Climb the ladder aloud for one name: each reading, and what the tables say of it.
 
     \b
     Example:
       kg explain لأنقرة
+      kg explain حفتر --in article.json
     """
-    settings = kg.load_settings(settings_file, seeds=seeds)
-    for line in kg.explain_name(name, kg.load_aliases(settings.seeds, cache=settings.cache)):
+    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
+    aliases = kg.load_aliases(settings.seeds, cache=settings.cache)
+    for line in kg.explain_name(name, aliases):
         click.echo(line)
+    if inputs:
+        reader = Reader(inputs, settings)
+        for linked in link_all(reader, settings):
+            for line in kg.explain_in(name, linked, aliases):
+                click.echo(line)
+        reader.finish()
 
 
 @main.command()

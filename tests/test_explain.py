@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from conftest import tagged
 
-from kg import Aliases, explain_name
+from kg import Aliases, explain_in, explain_name, link_article
 from seeds import make_aliases
 
 ENTITIES = """
@@ -102,3 +103,23 @@ def test_what_a_name_may_stand_for_is_said(small: Aliases) -> None:
 @pytest.mark.parametrize("name", ["", " ", "ًٌ", "🙂", "Cairo", "و"])
 def test_any_text_has_an_explanation(small: Aliases, name: str) -> None:
     assert list(explain_name(name, small))[-1].startswith("UNKNOWN")
+
+
+def test_what_became_of_a_name_in_an_article_is_told_place_by_place(small: Aliases) -> None:
+    names = (("الأسد", "PERSON"), ("موسكو", "PLACE"), ("الغامدي", "PERSON"))
+    page = tagged("زار الأسد موسكو، ثم عاد وقال الغامدي ذلك.", *names)
+    linked = link_article(page, small)
+    first, kind, row, verdict, *more = explain_in("موسكو", linked, small)
+    assert first == f"{page.article.id} 10\u201315: زار الأسد [موسكو]، ثم عاد وقال الغامدي ذلك."
+    assert kind == "    PLACE, name, score 0.90"
+    assert row.startswith("    Q649 PLACE موسكو (Moscow); row 'موسكو'")
+    assert verdict.startswith("    LINKED to Q649 (as written")
+    assert not more
+    assert [line for line in explain_in("الغامدي", linked, small) if "UNKNOWN" in line]
+    assert [line for line in explain_in("الأسد", linked, small) if "AMBIGUOUS" in line]
+
+
+def test_words_that_are_no_mention_and_names_that_are_not_there_are_told_too(small: Aliases) -> None:
+    linked = link_article(tagged("قال الناطق ذلك."), small)
+    assert "no mention" in list(explain_in("الناطق", linked, small))[-1]
+    assert list(explain_in("إدلب", linked, small)) == [f"{linked.article.id}: إدلب is not in this article"]
