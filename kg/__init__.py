@@ -8,10 +8,12 @@ from kg.build import build_graph, program_version
 from kg.claim import claim_article, claim_entities, claim_labels
 from kg.curate import Checked, check_seeds, fix_seeds
 from kg.dialects import Endpoint
+from kg.difference import Difference, compare_stores, difference_to_json, difference_to_text
 from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_in, explain_name
 from kg.hints import Ask, fill_question, missing_items
 from kg.impact import Change, Effect, Tally, compare_links, describe_answer, tally_changes, write_revision
+from kg.keep import forget_articles
 from kg.labels import claim_table, load_labels
 from kg.link import link_article, link_articles
 from kg.load import BATCH, PROTOCOLS, Loaded, Target, find_target, load_quads, put_in_graph
@@ -82,6 +84,7 @@ __all__ = [
     "Checked",
     "Client",
     "Counts",
+    "Difference",
     "Effect",
     "Endpoint",
     "EntityType",
@@ -129,8 +132,11 @@ __all__ = [
     "claim_labels",
     "claim_table",
     "compare_links",
+    "compare_stores",
     "construct_profile",
     "describe_answer",
+    "difference_to_json",
+    "difference_to_text",
     "explain_in",
     "explain_name",
     "fill_question",
@@ -139,6 +145,7 @@ __all__ = [
     "find_question",
     "find_target",
     "fix_seeds",
+    "forget_articles",
     "judge_examples",
     "judge_trials",
     "link_article",

@@ -5,33 +5,35 @@ exactly one link.
 """
 
 import hashlib
+import platform
+import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 from pathlib import Path
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg import vocab
-from kg.aliases import load_aliases
-from kg.claim import claim_article, claim_entities, claim_labels, claim_run
-from kg.dataset import Census, claim_dataset, count_store, list_runs
-from kg.labels import load_labels
-from kg.link import link_articles
-from kg.model import Article, Refusal, Related, Report, Summary, Violation
+from kg.assemble import Assembler
+from kg.claim import claim_run
+from kg.dataset import Census, claim_dataset
+from kg.keep import Keeper
+from kg.model import Article, Refusal, Report, Summary, Violation
 from kg.rdf import check_place, rdf_format, write_quads
 from kg.read import read_articles
-from kg.relate import relate_articles
-from kg.rules import load_rules
-from kg.settings import Settings
-from kg.store import add_quads, open_store, replace_graph
-from kg.tag import load_tagger
-from kg.validate import load_shapes, validate_quads
+from kg.record import Done, Entry, Job
+from kg.settings import DatasetFacts, Settings
+from kg.store import is_store
+from kg.workers import Alone, Crew, Workers
 
 Progress = Callable[[int, int], None]
 """Called after each article with how many were accepted and refused so far."""
+_TAGGING_CODE = ("fast.py", "ner.py", "tag.py")
 
 
 def build_graph(
@@ -40,11 +42,14 @@ def build_graph(
     settings: Settings,
     store: Path | None = None,
     out: Path | None = None,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> Summary:
     """Read, tag, link, validate and keep articles: in a store folder, in a file, or both.
 
-    Refused articles are in the summary with their reasons, and nowhere else. The file holds what this build accepted.
+    A store keeps what it held: articles of the input are added, or take the place of those of the same id, and what
+    model, tables, shapes or settings have changed is made again, whether it is in the input or not. The file holds what
+    this build accepted of the input. Refused articles are in the summary with their reasons, and in no graph.
     Raises KgError if settings, tables, shapes, model or output cannot be used; then nothing was written.
     """
     began = time.monotonic()
@@ -52,61 +57,125 @@ def build_graph(
         rdf_format(out)
         check_place(out)
     articles = read_articles(inputs, longest=settings.longest)
-    shapes = load_shapes(settings.shapes)
-    aliases = load_aliases(settings.seeds, cache=settings.cache)
-    labels = load_labels(settings.seeds)
-    rules = load_rules(settings.seeds)
-    tagger = load_tagger(settings.model, **settings.tagging())
-    facts = run_facts(settings, tagger.arithmetic)
-    run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])
-    kept = open_store(store, create=True) if store is not None else None
-    about_run = claim_run(run=run, facts=facts, label=f"kg {program_version()}")
-    dataset = settings.dataset(default_release=program_version())
-    tally = _Tally(progress=progress)
-
-    def accepted() -> Iterator[Quad]:
-        entities: set[Quad] = set()
-        census = Census()
+    with ExitStack() as closing:
+        # Before anything is loaded, so that of two builds on one store the second is told at once.
+        kept = closing.enter_context(Keeper(store)) if store is not None and is_store(store) else None
+        assembler = Assembler(settings)
+        crew: Crew = Alone(assembler=assembler, batch=settings.batch)
+        if workers > 1:
+            crew = closing.enter_context(Workers(settings, workers))
+        arithmetic = _arithmetic(settings, crew, kept)
+        facts = run_facts(settings, arithmetic)
+        run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])
+        about_run = claim_run(run=run, facts=facts, label=f"kg {program_version()}")
+        dataset = settings.dataset(default_release=program_version())
+        if store is not None:
+            kept = kept or closing.enter_context(Keeper(store))
+        tally = _Tally(progress=progress)
         if kept is not None:
-            add_quads(kept, about_run)
-            # Without counts until the end: a build that is stopped leaves none rather than wrong ones.
-            uncounted = claim_dataset(None, runs=list_runs(kept), **dataset)
-            replace_graph(kept, uncounted, vocab.dataset_iri(settings.base))
-        tagged = tagger.tag(tally.without_refusals(articles))
-        for linked in relate_articles(link_articles(tagged, aliases), rules, aliases):
-            quads = claim_article(linked, base=settings.base, run=run, keep_text=settings.keep_text)
-            about = claim_entities(linked, aliases, base=settings.base)
-            about |= claim_labels(linked, labels, base=settings.base)
-            report = validate_quads((*quads, *about), shapes)
-            tally.hear(report)
-            if not report.conforms:
-                tally.refuse(linked.article, report)
-                continue
-            if kept is not None:
-                name = vocab.article_iri(settings.base, linked.article.id)
-                # Not at the end: a build that is stopped leaves no article whose entities nobody describes.
-                replace_graph(kept, quads, name, described=about - entities)
-            entities |= about
-            tally.accept(linked, len(quads))
+            rests = _rests(settings, facts, arithmetic, assembler.untraced)
+            rests |= {"arithmetic": arithmetic, "machine": _machine(settings)}
+            kept.begin(dataset=dataset, run=run, about_run=about_run, rests=rests, answers=assembler.answers)
+        made = _made(articles, crew, run, kept, tally, everything=out is not None)
+        if out is not None:
+            write_quads(tally.count_quads(_with_rest(made, run, about_run, dataset)), out)
+        else:
+            for _ in made:
+                pass
+        if kept is not None:
+            for done in crew.assemble(kept.waiting(), run):
+                kept.write(done)
+                tally.make_again(done)
+            tally.quads = kept.finish(run, about_run)
+    return tally.summary(time.monotonic() - began)
+
+
+def _made(
+    articles: Iterable[Article | Refusal],
+    crew: Crew,
+    run: str,
+    kept: Keeper | None,
+    tally: "_Tally",
+    *,
+    everything: bool,
+) -> Iterator[Done]:
+    """Yield what comes of the articles, kept and counted; *everything*: also of those that the store has so already."""
+
+    def jobs() -> Iterator[Job]:
+        for article in articles:
+            if isinstance(article, Refusal):
+                tally.refuse(article)
+                if kept is not None:
+                    kept.withdraw_refused(article.article)
+            elif kept is None:
+                yield Job(article=article)
+            elif (entry := kept.current(article)) is not None and not everything:
+                tally.leave(article, entry)
+            else:
+                yield kept.job(article)
+
+    for done in crew.assemble(jobs(), run):
+        if kept is not None:
+            kept.write(done)
+        tally.count(done)
+        yield done
+
+
+def _with_rest(made: Iterable[Done], run: str, about_run: Sequence[Quad], dataset: DatasetFacts) -> Iterator[Quad]:
+    """Yield the quads of all articles, then what they share, each once, those of the run, and the counts of all."""
+    census = Census()
+    # SQLite keeps it in memory while it is small, and else in a file that nobody sees.
+    about = sqlite3.connect("", isolation_level=None)
+    try:
+        about.execute("CREATE TABLE about (quad TEXT PRIMARY KEY) WITHOUT ROWID")
+        for done in made:
+            name = NamedNode(vocab.article_iri(dataset["base"], done.article.id))
+            triples = parse(done.graph, format=RdfFormat.N_TRIPLES)
+            quads = [Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples]
             census.add(quads)
             yield from quads
-        rest = (*sorted(entities, key=str), *about_run)
-        census.add(rest)
-        rest += claim_dataset(census, runs=[run], **dataset)
-        tally.quads += len(rest)
-        yield from rest
+            about.executemany("INSERT OR IGNORE INTO about VALUES (?)", ((quad,) for quad in done.about))
+        rows = about.execute("SELECT quad || ' .' FROM about ORDER BY quad")
+        for _, lines in groupby((line for (line,) in rows), lambda line: line.partition(" ")[0]):
+            quads = list(parse("\n".join(lines), format=RdfFormat.N_QUADS))
+            census.add(quads)
+            yield from quads
+        census.add(about_run)
+        yield from about_run
+        yield from claim_dataset(census, runs=[run], **dataset)
+    finally:
+        about.close()
 
-    if out is not None:
-        write_quads(accepted(), out)
-    else:
-        for _ in accepted():
-            pass
-    if kept is not None:
-        census = count_store(kept, base=settings.base)
-        counted = claim_dataset(census, runs=list_runs(kept), **dataset)
-        replace_graph(kept, counted, vocab.dataset_iri(settings.base))
-        kept.flush()
-    return tally.summary(time.monotonic() - began)
+
+def _arithmetic(settings: Settings, crew: Crew, kept: Keeper | None) -> str:
+    """Return how the tagger computes; it is loaded to know this, unless it was for the same store on this machine."""
+    key = _machine(settings)
+    known = kept.facts if kept is not None else {}
+    return known["arithmetic"] if known.get("machine") == key else crew.arithmetic
+
+
+def _machine(settings: Settings) -> str:
+    """Return a digest of what the tagger's arithmetic depends on."""
+    processor = Path("/proc/cpuinfo")
+    lines = processor.read_text("utf-8", "replace").splitlines() if processor.is_file() else [platform.processor()]
+    features = next((line for line in lines if line.startswith(("flags", "Features"))), lines[0])
+    known = (platform.machine(), features, version("torch"), settings.backend, settings.device, str(settings.model))
+    return _digest(repr(known).encode())
+
+
+def _rests(settings: Settings, facts: Sequence[tuple[str, str]], arithmetic: str, untraced: str) -> dict[str, str]:
+    """Return digests of what articles rest on: for their mentions, the tables, and all the rest."""
+    known = dict(facts)
+    package = Path(__file__).parent
+    tagging = (known["modelHash"], arithmetic, sorted(settings.thresholds.items()))
+    code = tuple(_digest((package / name).read_bytes()) for name in _TAGGING_CODE)
+    program = (known["version"], _hash_folder(package, "*.py"))
+    rest = (*program, known["shapesHash"], settings.base, settings.keep_text, untraced)
+    return {
+        "tagging": _digest(repr((tagging, code)).encode()),
+        "tables": known["seedsHash"],
+        "rest": _digest(repr(rest).encode()),
+    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,39 +184,54 @@ class _Tally:
 
     progress: Progress | None
     accepted: int = 0
+    unchanged: int = 0
+    made_again: int = 0
     quads: int = 0
     focus_nodes: int = 0
     violations: list[Violation] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    mentions: Counter[str] = field(default_factory=Counter)
-    verdicts: Counter[str] = field(default_factory=Counter)
-    relations: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
 
-    def without_refusals(self, articles: Iterable[Article | Refusal]) -> Iterator[Article]:
-        for article in articles:
-            if isinstance(article, Article):
-                yield article
-            else:
-                self.refusals.append(article)
-                self._tell()
+    def refuse(self, refusal: Refusal) -> None:
+        """Count an article that could not be read."""
+        self.refusals.append(refusal)
+        self._tell()
 
-    def hear(self, report: Report) -> None:
+    def count(self, done: Done) -> None:
+        """Count an article of the input."""
+        self._count(done.article.id, done.report, done.counts)
+
+    def leave(self, article: Article, entry: Entry) -> None:
+        """Count an article of the input that the store has already."""
+        self.unchanged += 1
+        self._count(article.id, entry.report, entry.counts)
+
+    def make_again(self, done: Done) -> None:
+        """Count an article that the store has, and the input does not have."""
+        self.made_again += 1
+        self._hear(done.article.id, done.report)
+        self._tell()
+
+    def count_quads(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Yield the quads, and count them."""
+        for quad in quads:
+            self.quads += 1
+            yield quad
+
+    def _count(self, article_id: str, report: Report, counts: Mapping[str, int]) -> None:
+        self._hear(article_id, report)
+        if report.conforms:
+            self.accepted += 1
+            self.counts.update(counts)
+        self._tell()
+
+    def _hear(self, article_id: str, report: Report) -> None:
         self.violations += report.violations
         self.focus_nodes += report.focus_nodes
-
-    def accept(self, linked: Related, quads: int) -> None:
-        self.accepted += 1
-        self.quads += quads
-        self.mentions.update(link.mention.type.value for link in linked.links)
-        self.verdicts.update(link.verdict.value for link in linked.links)
-        self.relations.update(relation.type for relation in linked.relations)
-        self._tell()
-
-    def refuse(self, article: Article, report: Report) -> None:
-        reasons = tuple(f"{v.focus}: {v.message}" for v in report.violations)
-        reasons = reasons or ("the shapes looked at no node of it",)
-        self.refusals.append(Refusal(article=article.id, stage="validate", reasons=reasons))
-        self._tell()
+        if not report.conforms:
+            reasons = tuple(f"{violation.focus}: {violation.message}" for violation in report.violations)
+            reasons = reasons or ("the shapes looked at no node of it",)
+            self.refusals.append(Refusal(article=article_id, stage="validate", reasons=reasons))
 
     def _tell(self) -> None:
         if self.progress is not None:
@@ -157,13 +241,19 @@ class _Tally:
         return Summary(
             accepted=self.accepted,
             refusals=tuple(self.refusals),
-            mentions=dict(sorted(self.mentions.items())),
-            verdicts=dict(sorted(self.verdicts.items())),
-            relations=dict(sorted(self.relations.items())),
+            mentions=self._of("mentions"),
+            verdicts=self._of("verdicts"),
+            relations=self._of("relations"),
+            unchanged=self.unchanged,
+            made_again=self.made_again,
             quads=self.quads,
             seconds=seconds,
             report=Report(violations=tuple(self.violations), focus_nodes=self.focus_nodes),
         )
+
+    def _of(self, what: str) -> dict[str, int]:
+        kinds = sorted((name.partition(":"), count) for name, count in self.counts.items())
+        return {kind: count for (name, _, kind), count in kinds if name == what}
 
 
 def run_facts(settings: Settings, arithmetic: str) -> tuple[tuple[str, str], ...]:

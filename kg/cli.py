@@ -82,6 +82,13 @@ def main() -> None:
 )
 @click.option("--base", help="IRI under which your articles are named; set it to one of yours.")
 @click.option("--no-text", is_flag=True, help="Leave the articles' text out of the graph (its hash stays).")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes, each with a model of its own.",
+)
 @SETTINGS
 @MODEL
 @DEVICE
@@ -94,6 +101,7 @@ def build(
     report: Path | None,
     base: str | None,
     no_text: bool,
+    workers: int,
     settings_file: Path | None,
     model: Path | None,
     device: str | None,
@@ -102,8 +110,9 @@ def build(
 ) -> None:
     """Do everything: read, tag, link, validate, and keep what the shapes accept.
 
-    Exits with 1 if an article was refused; the others are kept. What the shapes said of all of them is kept in a report
-    beside --out.
+    A store keeps the articles that it has; what has changed since, in the articles, the tables or the rest, is made
+    again, and nothing else. Exits with 1 if an article was refused; the others are kept. What the shapes said of all of
+    them is kept in a report beside --out.
 
     \b
     Example:
@@ -119,8 +128,10 @@ def build(
         report = kg.report_beside(out)
     if report is not None:
         kg.check_place(report)
-    with Progress() as progress:
-        summary = kg.build_graph(inputs, settings=settings, store=store, out=out, progress=progress.show)
+    with Progress(rate=True) as progress:
+        summary = kg.build_graph(
+            inputs, settings=settings, store=store, out=out, workers=workers, progress=progress.show
+        )
     if report is not None:
         kg.write_report(summary.report, report)
     tell_refusals(summary.refusals)
@@ -132,6 +143,8 @@ def build(
             ["articles read", str(summary.read)],
             ["accepted", str(summary.accepted)],
             ["refused", str(len(summary.refusals))],
+            *([["unchanged", str(summary.unchanged)]] if summary.unchanged else []),
+            *([["others made again", str(summary.made_again)]] if summary.made_again else []),
             *([f"mentions: {kind}", str(count)] for kind, count in summary.mentions.items()),
             *([f"links: {verdict}", str(count)] for verdict, count in summary.verdicts.items()),
             *([f"relations: {kind}", str(count)] for kind, count in summary.relations.items()),
@@ -141,6 +154,19 @@ def build(
         err=True,
     )
     raise SystemExit(1 if summary.refusals else 0)
+
+
+@main.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ID...")
+@click.option("--store", type=click.Path(path_type=Path), default=kg.DEFAULT_STORE, show_default=True)
+def forget(articles: tuple[str, ...], store: Path) -> None:
+    """Withdraw articles from a store, with all that it says for their sake alone.
+
+    \b
+    Example:
+      kg forget 2020-03-05-moscow-summit --store graph
+    """
+    kg.forget_articles(articles, store=store)
 
 
 @main.command()
@@ -442,6 +468,26 @@ def dump(store: Path, out: Path | None) -> None:
         kg.write_quads(quads, out)
     else:
         kg.serialize_quads(quads, sys.stdout.buffer, kg.FORMATS[".nq"])
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def diff(old: Path, new: Path, form: str) -> None:
+    """Say what differs between two stores, article by article: links, and how many triples; JSON has all triples.
+
+    That another run made an article is no difference.
+
+    \b
+    Example:
+      kg diff graph-of-march graph-of-april
+    """
+    for difference in kg.compare_stores(kg.open_store(old), kg.open_store(new)):
+        if form == "json":
+            click.echo(json.dumps(kg.difference_to_json(difference), ensure_ascii=False))
+        else:
+            click.echo(kg.difference_to_text(difference))
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """What the verbs have in common: options, reading and telling of refusals (stderr), progress (stderr), tables."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from unicodedata import bidirectional
@@ -22,6 +23,8 @@ MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of
 DEVICE = click.option("--device", help="Where the transformer runs: cpu, or cuda where torch sees a GPU.  [cpu]")
 SEEDS = click.option("--seeds", type=click.Path(path_type=Path), help="Folder of the curated tables.")
 SHAPES = click.option("--shapes", type=click.Path(path_type=Path), help="Folder of the SHACL shapes.")
+_SETTLED = 0.05
+"""Minutes from which a rate means something."""
 
 
 def server_login(verb: Callable[..., None]) -> Callable[..., None]:
@@ -68,9 +71,10 @@ class Reader:
 class Progress:
     """A line with two counts on a terminal; nothing where stderr is a file or a pipe."""
 
-    def __init__(self, text: str = "{} accepted, {} refused") -> None:
-        """Show counts in the places of *text*."""
+    def __init__(self, text: str = "{} accepted, {} refused", *, rate: bool = False) -> None:
+        """Show counts in the places of *text*; *rate*: and how many both are a minute."""
         self._text = text
+        self._has_rate = rate
 
     def __enter__(self) -> "Progress":
         """Show the line."""
@@ -82,12 +86,16 @@ class Progress:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         self._bar = Bar(*columns, console=console, disable=not console.is_terminal, transient=True)
         self._task = self._bar.add_task("loading")
+        self._first = 0.0
         self._bar.start()
         return self
 
     def show(self, first: int, second: int) -> None:
-        """Show new counts."""
-        self._bar.update(self._task, description=self._text.format(first, second))
+        """Show new counts, and their rate since the first if it is wanted."""
+        self._first = self._first or time.monotonic()
+        minutes = (time.monotonic() - self._first) / 60
+        rate = f", {(first + second) / minutes:.0f} a minute" if self._has_rate and minutes > _SETTLED else ""
+        self._bar.update(self._task, description=self._text.format(first, second) + rate)
 
     def __exit__(self, *_: object) -> None:
         """Take the line away."""

@@ -246,7 +246,12 @@ class Summary:
     verdicts: Mapping[str, int] = field(default_factory=dict)
     relations: Mapping[str, int] = field(default_factory=dict)
     """Relations by type, whatever their status."""
+    unchanged: int = 0
+    """Articles of the input, among the accepted and the refused, that the store had as they are."""
+    made_again: int = 0
+    """Articles that are not in the input, and were made again since something that they rest on has changed."""
     quads: int = 0
+    """Of the store as a whole; of the file where there is no store."""
     seconds: float = 0.0
     report: Report = field(default_factory=lambda: Report(violations=(), focus_nodes=0))
     """What the shapes said of all articles that came so far, the refused ones too."""

@@ -1,19 +1,28 @@
 """Stage 6 of 8: quads → a store on disk (embedded Oxigraph).
 
-One article's graph is replaced in one transaction: the store holds all of it or, as before, none.
+Graphs are replaced in one transaction: the store holds all of an article or, as before, what it had.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
-from kg import vocab
 from kg.errors import QueryError, SettingsError
 from kg.rdf import read_quads
 
 DEFAULT_STORE = Path("kg-store")
-_LABEL = NamedNode(vocab.SKOSXL + "Label")
+_BEGUN = re.compile(r"LOCK|LOG(\.old\.\d+)?|IDENTITY|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(dbtmp|log)")
+"""Files of RocksDB in the folder of a store whose making was broken off."""
+
+
+def is_store(path: Path) -> bool:
+    """Whether there is a store in a folder."""
+    return (path / "CURRENT").is_file()
 
 
 def open_store(path: Path, *, create: bool = False) -> Store:
@@ -22,7 +31,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     Raises QueryError if there is none and *create* is false, SettingsError if it cannot be opened or made.
     """
     if not create:
-        if not (path / "CURRENT").is_file():
+        if not is_store(path):
             raise QueryError(f"{path}: no store there (make one with `kg build INPUT --store {path}`)")
         try:
             return Store.read_only(str(path))
@@ -30,7 +39,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
             # A writer may take a file away between the reading of the list of files and of the file.
             raise QueryError(f"{path}: the store is being written to, or damaged; try again later: {error}") from error
     try:
-        if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
+        if path.is_dir() and not is_store(path) and not all(_BEGUN.fullmatch(file.name) for file in path.iterdir()):
             raise SettingsError(f"{path}: holds other files (expected a store, an empty folder or a new one)")
         path.parent.mkdir(parents=True, exist_ok=True)
         return Store(str(path))
@@ -40,41 +49,55 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         raise SettingsError(f"{path}: cannot hold a store: {error}") from error
 
 
-def replace_graph(store: Store, quads: Iterable[Quad], name: str, *, described: Iterable[Quad] = ()) -> None:
-    """Put *quads* in the place of all that the graph *name* held, in one transaction.
-
-    In the same transaction the *described* quads, of other graphs, are added. What those graphs say of a Wikidata item
-    or a row of the alias table is replaced, so that the store says of it what the tables say now.
-    """
-    described = list(described)
-    steps = [f"DELETE WHERE {{ {old} }}" for old in sorted({old for quad in described for old in _replaced(quad)})]
-    graph = NamedNode(name)
-    steps += [f"DROP SILENT GRAPH {graph}", f"INSERT DATA {{ GRAPH {graph} {{ {_lines(quads)} }} }}"]
-    for other in sorted({q.graph_name for q in described}, key=str):
-        lines = _lines(q for q in described if q.graph_name == other)
-        steps.append(f"INSERT DATA {{ GRAPH {other} {{ {lines} }} }}")
-    store.update(" ;\n".join(steps))
-
-
-def _replaced(quad: Quad) -> Iterator[str]:
-    """Yield the patterns of what was said before of the thing that *quad* describes."""
-    if quad.object == _LABEL:
-        yield f"GRAPH {quad.graph_name} {{ {quad.subject} ?p ?o }}"
-        yield f"GRAPH {quad.graph_name} {{ ?s ?p {quad.subject} }}"
-    elif _is_item(quad.subject) and not quad.predicate.value.startswith(vocab.SKOSXL):
-        # That a row is a label of it does not count: the rows that other articles cite stay.
-        yield f"GRAPH {quad.graph_name} {{ {quad.subject} ?p ?o }}"
-
-
-def _is_item(node: object) -> bool:
-    return isinstance(node, NamedNode) and node.value.startswith(vocab.WD)
-
-
-def _lines(quads: Iterable[Quad]) -> str:
+def to_lines(quads: Iterable[Quad]) -> str:
     """Return the triples of *quads* as N-Triples, which is SPARQL too: strings and IRIs are escaped alike in both."""
     lines = serialize((Triple(q.subject, q.predicate, q.object) for q in quads), format=RdfFormat.N_TRIPLES)
     assert lines is not None  # serialize without an output returns what it wrote
     return lines.decode()
+
+
+def change_graphs(
+    store: Store,
+    *,
+    drop: Iterable[str] = (),
+    graphs: Mapping[str, str] = MappingProxyType({}),
+    come: Iterable[str] = (),
+    go: Iterable[str] = (),
+) -> None:
+    """Drop graphs, then add to *graphs* their triples (N-Triples); some quads come and go: in one transaction.
+
+    Quads are N-Quads without the full stop. Raises SettingsError if the disk does not take it; then nothing changed.
+    """
+    steps = [f"DROP SILENT GRAPH {NamedNode(name)}" for name in drop]
+    for what, quads in (("DELETE", go), ("INSERT", come)):
+        if lines := _grouped(quads):
+            steps.append(f"{what} DATA {{ {lines} }}")
+    steps += [f"INSERT DATA {{ GRAPH {NamedNode(name)} {{ {lines} }} }}" for name, lines in graphs.items() if lines]
+    with _told():
+        store.update(" ;\n".join(steps))
+
+
+def _grouped(quads: Iterable[str]) -> str:
+    """Return quads as SPARQL has them."""
+    triples: dict[str, list[str]] = defaultdict(list)
+    for quad in quads:
+        triple, graph = quad.rsplit(" ", 1)
+        triples[graph].append(triple)
+    return " ".join(f"GRAPH {graph} {{ {' . '.join(lines)} }}" for graph, lines in triples.items())
+
+
+def flush_graphs(store: Store) -> None:
+    """Make all that was written safe on disk."""
+    with _told():
+        store.flush()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(f"the store could not be written (is the disk full?): {error}") from error
 
 
 def add_quads(store: Store, quads: Iterable[Quad]) -> None:

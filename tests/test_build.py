@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from world import write_model, write_tables
 
 from kg import (
@@ -20,6 +20,7 @@ from kg import (
     SettingsError,
     ShapeError,
     build_graph,
+    forget_articles,
     load_memory,
     load_shapes,
     open_store,
@@ -28,8 +29,9 @@ from kg import (
     validate_quads,
     vocab,
 )
+from kg.keep import Keeper
 from kg.settings import data_folder
-from kg.tables import FILES, AliasRow, EntityRow
+from kg.tables import FILES, AliasRow, ConstructionRow, EntityRow, OfficeRow, TriggerRow, header
 
 GOOD = [
     {
@@ -207,13 +209,14 @@ def test_a_store_built_in_several_goes_says_what_it_holds(
     assert validate_quads(store, load_shapes(settings.shapes)).conforms
 
 
-def test_two_builds_with_other_settings_are_told_of_in_one_store(settings: Settings, tmp_path: Path) -> None:
+def test_a_store_says_of_itself_what_the_last_settings_say(settings: Settings, tmp_path: Path) -> None:
     for number, article in enumerate(GOOD):
-        own = replace(settings, longest=1000 + number, publisher="https://news.example/", release="2.1")
+        own = replace(settings, longest=1000 + number, publisher="https://news.example/", release=f"2.{number}")
         build_graph([write_articles(tmp_path / "a.jsonl", article)], settings=own, store=tmp_path / "store")
     said = {q.triple for q in open_store(tmp_path / "store") if q.subject == NamedNode(settings.base + "dataset")}
     values = Counter(triple.predicate.value for triple in said)
-    assert values[vocab.PROV + "wasGeneratedBy"] == len(GOOD)
+    assert values[vocab.PROV + "wasGeneratedBy"] == 1  # the last has made all, or found it as it would make it
+    assert Literal("2.2") in {triple.object for triple in said}
     assert values[vocab.VOID + "subset"] == values[vocab.DCTERMS + "publisher"] == values[vocab.DCAT + "version"] == 1
     assert vocab.DCTERMS + "license" not in values
 
@@ -264,6 +267,123 @@ def test_a_build_that_is_stopped_leaves_whole_articles_and_no_file(
     build_graph([write_articles(tmp_path / "b.jsonl", *GOOD[:2])], settings=settings, store=tmp_path / "whole")
     assert without_counts(tmp_path / "store") == without_counts(tmp_path / "whole")
     assert count_of_triples(open_store(tmp_path / "store")) == []
+    forget_articles(["good-1"], store=tmp_path / "store")
+    assert count_of_triples(open_store(tmp_path / "store")) == []
+
+
+def test_what_is_in_the_store_as_it_would_be_made_is_left_alone(
+    articles: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build_graph([articles], settings=settings, store=tmp_path / "store")
+    monkeypatch.setattr("kg.assemble.load_tagger", None)  # the model is not even loaded
+    again = build_graph([articles], settings=settings, store=tmp_path / "store")
+    assert (again.accepted, again.unchanged, again.made_again) == (3, 3, 0)
+    assert replace(again, unchanged=0, seconds=0) == replace(first, seconds=0)
+
+
+def test_a_row_that_changes_makes_articles_again_that_are_not_in_the_input(settings: Settings, tmp_path: Path) -> None:
+    own = replace(settings, seeds=write_tables(tmp_path / "seeds"))
+    store, new = tmp_path / "store", write_articles(tmp_path / "new.jsonl", {"id": "new", "text": "تركيا"})
+    build_graph([write_articles(tmp_path / "a.jsonl", *GOOD)], settings=own, store=store)
+    table = own.seeds / FILES[AliasRow]
+    table.write_text(table.read_text(encoding="utf-8") + "الغامدي\tQ7747\tshort name\ttest\t2020-01-01\t\n", "utf-8")
+    summary = build_graph([new], settings=own, store=store)
+    assert (summary.accepted, summary.unchanged, summary.made_again) == (1, 0, 1)  # the one that names him
+    build_graph([write_articles(tmp_path / "b.jsonl", *GOOD), new], settings=own, store=tmp_path / "whole")
+    assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "made_again"),
+    [
+        (AliasRow, "الروسي\tQ159\tdemonym\ttest\t2020-01-01", "الروسي\tQ159\tdemonym\tcurated\t2021-01-01", 1),
+        (EntityRow, "\ttest\nQ649", "\tchecked; ar:curated\nQ649", 2),  # of Russia, and of its Arabic label
+        (OfficeRow, "", "رئيس\t\toffice\thead\ttest\n", 1),
+        (TriggerRow, "", "زار يزور\tverb\tvisit\tvisit\ttest\n", 1),
+        (TriggerRow, "", "اجتمع يجتمع\tverb\tvisit\tmeeting\ttest\n", 0),
+        (ConstructionRow, "", "visit\t10\t=\ttrigger=visit who=X place=P\tx\ttest\n", 3),  # is tried on every sentence
+    ],
+)
+def test_what_the_store_says_is_what_the_tables_say_now(
+    table: type, old: str, new: str, made_again: int, settings: Settings, tmp_path: Path
+) -> None:
+    own = replace(settings, seeds=write_tables(tmp_path / "seeds"))
+    if table is not TriggerRow:
+        row = "زار يزور\tverb\tvisit\tvisit\ttest\n"
+        (own.seeds / FILES[TriggerRow]).write_text("\t".join(header(TriggerRow)) + "\n" + row, "utf-8")
+    store, none = tmp_path / "store", write_articles(tmp_path / "none.jsonl", BAD[0])
+    given = write_articles(tmp_path / "a.jsonl", *GOOD)
+    build_graph([given], settings=own, store=store)
+    path = own.seeds / FILES[table]
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new) if old else text + new, encoding="utf-8")
+    assert build_graph([none], settings=own, store=store).made_again == made_again
+    build_graph([given], settings=own, store=tmp_path / "whole")
+    assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
+
+
+def test_counts_and_report_are_those_of_a_whole_build(settings: Settings, tmp_path: Path) -> None:
+    shutil.copytree(data_folder("shapes"), tmp_path / "shapes")
+    (tmp_path / "shapes" / "harsh.ttl").write_text(HARSH, encoding="utf-8")
+    own = replace(settings, shapes=tmp_path / "shapes")
+    given = write_articles(tmp_path / "a.jsonl", *GOOD)
+    first = build_graph([given], settings=own, store=tmp_path / "store")
+    assert [each.message for each in first.report.violations] == ["The second article is not wanted."]
+    again = build_graph([given], settings=own, store=tmp_path / "store")
+    assert again.unchanged == 3 and replace(again, unchanged=0, seconds=0) == replace(first, seconds=0)
+    workers = build_graph([given], settings=own, store=tmp_path / "other", workers=2)
+    assert replace(workers, seconds=0) == replace(first, seconds=0)
+
+
+def test_an_article_that_is_refused_now_leaves_the_store(settings: Settings, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    build_graph([write_articles(tmp_path / "a.jsonl", *GOOD)], settings=settings, store=store)
+    bad = write_articles(tmp_path / "a.jsonl", {**GOOD[1], "text": "only English"})
+    summary = build_graph([bad], settings=settings, store=store)
+    assert [each.article for each in summary.refusals] == ["good-2"]
+    build_graph([write_articles(tmp_path / "b.jsonl", GOOD[0], GOOD[2])], settings=settings, store=tmp_path / "whole")
+    assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
+
+
+def test_a_record_of_an_id_that_was_read_already_does_not_take_the_article_away(
+    settings: Settings, tmp_path: Path
+) -> None:
+    path = write_articles(tmp_path / "a.jsonl", *GOOD, BAD[2])
+    for _ in range(2):
+        summary = build_graph([path], settings=settings, store=tmp_path / "store")
+        assert [each.article for each in summary.refusals] == ["good-1"]
+        assert len(article_graphs(list(open_store(tmp_path / "store")))) == len(GOOD)
+
+
+def test_an_article_that_is_forgotten_leaves_nothing_behind(settings: Settings, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    build_graph([write_articles(tmp_path / "a.jsonl", *GOOD)], settings=settings, store=store)
+    with pytest.raises(ArticleError, match="no article 'nobody' there"):
+        forget_articles(["good-2", "nobody"], store=store)
+    assert len(article_graphs(list(open_store(store)))) == len(GOOD)
+    forget_articles(["good-2"], store=store)
+    assert count_of_triples(open_store(store)) == [len(open_store(store))]
+    build_graph([write_articles(tmp_path / "b.jsonl", GOOD[0], GOOD[2])], settings=settings, store=tmp_path / "whole")
+    assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
+
+
+def test_a_second_build_on_one_store_is_told_before_it_loads_anything(
+    articles: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_graph([articles], settings=settings, store=tmp_path / "store")
+    monkeypatch.setattr("kg.build.Assembler", None)
+    with Keeper(tmp_path / "store"), pytest.raises(SettingsError, match="another program is writing to this store"):
+        build_graph([articles], settings=settings, store=tmp_path / "store")
+
+
+def test_a_graph_that_no_build_has_made_is_left_alone(articles: Path, settings: Settings, tmp_path: Path) -> None:
+    held = open_store(tmp_path / "store", create=True)
+    held.add(Quad(NamedNode("urn:a"), NamedNode("urn:b"), NamedNode("urn:c")))
+    del held
+    with pytest.raises(SettingsError, match="holds a graph without a record of its articles"):
+        build_graph([articles], settings=settings, store=tmp_path / "store")
+    assert len(open_store(tmp_path / "store")) == 1
 
 
 def test_text_can_be_left_out(articles: Path, settings: Settings, tmp_path: Path) -> None:

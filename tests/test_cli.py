@@ -561,6 +561,26 @@ def test_dump_writes_what_was_built(world: World, tmp_path: Path) -> None:
     assert world.run("validate", tmp_path / "dump.nq").exit_code == 0
 
 
+def test_a_store_is_brought_up_to_date_compared_and_forgotten(world: World, tmp_path: Path) -> None:
+    shutil.copytree(world.store, tmp_path / "store")
+    assert "unchanged" in world.build(world.good, "--store", tmp_path / "store").stderr
+    same = world.run("diff", world.store, tmp_path / "store")
+    assert (same.exit_code, same.stdout) == (0, "")
+    (tmp_path / "good.txt").write_text("عاد فلاديمير بوتين إلى موسكو من تركيا.", encoding="utf-8")
+    assert world.build(tmp_path / "good.txt", "--store", tmp_path / "store").exit_code == 0
+    changed = world.run("diff", world.store, tmp_path / "store")
+    assert "article good: -" in changed.stdout and "  gained 32-37 تركيا: no mention → Q43 STATE name" in changed.stdout
+    values = [
+        json.loads(line)
+        for line in world.run("diff", world.store, tmp_path / "store", "--format", "json").stdout.splitlines()
+    ]
+    assert [each["article"] for each in values if each["side"] == "both"] == ["good", None]
+    assert "no article 'better' there" in the_line(world.run("forget", "better", "--store", tmp_path / "store"), 2)
+    assert world.run("forget", "good", "--store", tmp_path / "store").exit_code == 0
+    assert "good" not in world.run("dump", "--store", tmp_path / "store").stdout
+    assert "no store there" in the_line(world.run("forget", "good", "--store", tmp_path / "none"), 2)
+
+
 def test_explain_says_what_a_name_is(world: World) -> None:
     done = world.run("explain", "الروسي", "--seeds", world.seeds)
     assert done.exit_code == 0 and "LINKED to Q159" in done.stdout

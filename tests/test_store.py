@@ -2,17 +2,21 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hard import ENTITIES, HARD, LABEL, SAYS, TEXTS, A, B, quad
+from hard import ENTITIES, HARD, SAYS, TEXTS, A, B, quad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg import QueryError, SettingsError, open_store, sorted_quads, vocab
-from kg.store import add_quads, replace_graph
+from kg.store import add_quads, change_graphs, to_lines
+
+
+def replace_graph(store: Store, quads: Iterable[Quad], name: str, described: Iterable[Quad] = ()) -> None:
+    change_graphs(store, drop=[name], graphs={name: to_lines(quads)}, come=map(str, described))
 
 
 def test_a_graph_is_replaced_as_a_whole_and_alone() -> None:
@@ -79,16 +83,21 @@ def test_any_article_id_names_a_graph_that_can_be_replaced(article_id: str) -> N
     assert [each.object for each in store] == [Literal("two")]
 
 
-def test_what_is_said_of_an_item_is_said_anew_and_of_an_unknown_name_added() -> None:
+def test_quads_come_and_go_in_the_same_transaction() -> None:
     store = Store()
-    item, other, local = (NamedNode(iri) for iri in (vocab.WD + "Q1", vocab.WD + "Q12", "https://example.org/kg/x"))
+    replace_graph(store, [quad("one")], A.value, [quad("12", ENTITIES), quad("1", ENTITIES), quad("x", B)])
+    gone = map(str, [quad("1", ENTITIES), quad("never there", B)])
+    change_graphs(store, drop=[A.value, B.value], come=[str(quad("2", ENTITIES))], go=gone)
+    assert set(store) == {quad("12", ENTITIES), quad("2", ENTITIES)}
 
-    def says(node: NamedNode, text: str) -> Quad:
-        return Quad(node, LABEL, Literal(text), ENTITIES)
 
-    replace_graph(store, [], A.value, described=[says(item, "wrong"), says(other, "12"), says(local, "one")])
-    replace_graph(store, [], B.value, described=[says(item, "right"), says(local, "two")])
-    assert set(store) == {says(item, "right"), says(other, "12"), says(local, "one"), says(local, "two")}
+@pytest.mark.parametrize("text", HARD, ids=lambda text: ascii(text)[:40])
+def test_any_literal_goes_as_it_came(text: str) -> None:
+    store = Store()
+    change_graphs(store, come=[str(quad(text, ENTITIES))])
+    assert set(store) == {quad(text, ENTITIES)}
+    change_graphs(store, go=[str(quad(text, ENTITIES))])
+    assert list(store) == []
 
 
 def test_a_store_keeps_what_was_put_into_it(tmp_path: Path) -> None:
@@ -165,6 +174,12 @@ def test_a_folder_of_other_things_is_not_made_a_store(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="holds other files"):
         open_store(tmp_path, create=True)
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+@pytest.mark.parametrize("left", ["LOCK", "LOG", "LOG.old.1767", "IDENTITY", "MANIFEST-000001", "000001.dbtmp"])
+def test_a_store_whose_making_was_broken_off_is_made(left: str, tmp_path: Path) -> None:
+    (tmp_path / left).write_text("half of it")
+    assert list(open_store(tmp_path, create=True)) == []
 
 
 def test_a_file_is_not_made_a_store(tmp_path: Path) -> None:

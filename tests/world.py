@@ -1,6 +1,6 @@
 """A small world for tests: tables, articles and links made by hand, so that no tagger and no real table is needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -97,11 +97,16 @@ ROWS: dict[type, list[AnyRow]] = {
 
 def write_tables(folder: Path) -> Path:
     """Write the tables of this world into a folder, and return it."""
+    return write_tables_of(folder, ROWS, ["في"])
+
+
+def write_tables_of(folder: Path, tables: Mapping[type, list[AnyRow]], stop_words: list[str]) -> Path:
+    """Write tables into a folder, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for row_type, rows in ROWS.items():
+    for row_type, rows in tables.items():
         lines = ["\t".join(header(row_type)), *map(to_line, rows)]
         (folder / FILES[row_type]).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / STOP_WORDS).write_text("في\n", encoding="utf-8")
+    (folder / STOP_WORDS).write_text("\n".join(stop_words) + "\n", encoding="utf-8")
     return folder
 
 
@@ -223,8 +228,8 @@ def whole_graph(folder: Path, pages: Iterable[Linked] = PAGES) -> list[Quad]:
     return [*quads, *claim_dataset(census, base=BASE, runs=[RUN], release="0.1.0", publisher=HOME, licence=LICENCE)]
 
 
-def write_model(folder: Path) -> Path:
-    """Write a pipeline without weights that knows the names of this world, and return its folder."""
+def write_model(folder: Path, *, without: str = "") -> Path:
+    """Write a pipeline without weights that knows the names of this world (but one), and return its folder."""
     import spacy
 
     nlp = spacy.blank("ar")
@@ -238,7 +243,7 @@ def write_model(folder: Path) -> Path:
         ("PLACE", "أنقرة"),
         ("PLACE", "طرابلس"),
     ]
-    patterns = [{"label": label, "pattern": words} for label, words in known]
+    patterns = [{"label": label, "pattern": words} for label, words in known if words != without]
     nlp.add_pipe("entity_ruler").add_patterns(patterns)  # type: ignore[attr-defined]
     nlp.to_disk(folder)
     return folder

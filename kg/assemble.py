@@ -1,0 +1,122 @@
+"""One article through the stages tag, link, relate, claim and validate: the part of a build that knows no other.
+
+It runs in the process that builds, or in several workers beside it (``kg.workers``), with the same result.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kg.aliases import load_aliases
+from kg.claim import claim_article, claim_entities, claim_labels
+from kg.labels import Labels, load_labels
+from kg.link import link_article
+from kg.model import Mention, Related, Tagged
+from kg.record import Done, Job, number_of
+from kg.relate import relate_article
+from kg.rules import Rules, Sense, load_rules
+from kg.settings import Settings
+from kg.store import to_lines
+from kg.tag import Tagger, load_tagger
+from kg.trace import Answers, Question, Trace, to_text, trace_tables
+from kg.validate import load_shapes, validate_quads
+
+_TOLD = 200_000
+"""Questions that are remembered as told; when there are more, all may be told once again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    """The tables besides those of names, each under a name that no other has."""
+
+    labels: Labels
+    senses: Mapping[str, tuple[Sense, ...]]
+    phrases: Mapping[str, int]
+    offices: Mapping[str, str]
+
+
+class Assembler:
+    """Tables and shapes in memory, and the tagger once an article needs it."""
+
+    def __init__(self, settings: Settings, *, threads: int | None = None) -> None:
+        """Load what *settings* name; *threads* for the tagger, all cores if None. Raises what the loaders raise."""
+        self._settings = settings
+        self._threads = threads
+        self._shapes = load_shapes(settings.shapes)
+        aliases = load_aliases(settings.seeds, cache=settings.cache)
+        rules = load_rules(settings.seeds)
+        labels = load_labels(settings.seeds)
+        rest = _Rest(labels=labels, senses=rules.senses, phrases=rules.longest, offices=rules.labels)
+        self.answers = Answers(aliases, rest)
+        """What the tables say to the questions that articles ask of them."""
+        self.untraced = _digest_untraced(rules)
+        """A digest of what the tables say besides."""
+        self._trace = Trace()
+        self._tables = trace_tables(aliases, self._trace)
+        rest = trace_tables(rest, self._trace)
+        self._labels = rest.labels
+        self._rules = replace(rules, senses=rest.senses, longest=rest.phrases, labels=rest.offices)
+        self._told: dict[Question, int] = {}
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        if self._threads is not None:
+            import torch
+
+            torch.set_num_threads(self._threads)
+        return load_tagger(self._settings.model, **self._settings.tagging())
+
+    @property
+    def arithmetic(self) -> str:
+        """How the tagger computes; it is loaded to know this."""
+        return self._tagger.arithmetic
+
+    def assemble(self, jobs: Sequence[Job], run: str) -> list[Done]:
+        """Return each article as a graph that *run* generated, or refused by the shapes; in order."""
+        untagged = [job.article for job in jobs if job.mentions is None]
+        found = {each.article.id: each.mentions for each in self._tagger.tag(untagged)} if untagged else {}
+        return [self._one(job, found, run) for job in jobs]
+
+    def _one(self, job: Job, found: Mapping[str, tuple[Mention, ...]], run: str) -> Done:
+        article, base = job.article, self._settings.base
+        mentions = found[article.id] if job.mentions is None else job.mentions
+        linked = link_article(Tagged(article=article, mentions=mentions), self._tables)
+        related = relate_article(linked, self._rules, self._tables)
+        quads = claim_article(related, base=base, run=run, keep_text=self._settings.keep_text)
+        about = claim_entities(related, self._tables, base=base) | claim_labels(related, self._labels, base=base)
+        report = validate_quads((*quads, *about), self._shapes)
+        asked, questions = self._number(self._trace.take())
+        done = Done(article=article, mentions=mentions, report=report, asked=asked, questions=questions)
+        if not report.conforms:
+            return done
+        return replace(done, graph=to_lines(quads), about=tuple(sorted(map(str, about))), counts=_count(related))
+
+    def _number(self, asked: Iterable[Question]) -> tuple[tuple[int, ...], tuple[tuple[int, bytes, str], ...]]:
+        """Return the numbers of questions, and of those that were not told before the answer and the text, too."""
+        if len(self._told) > _TOLD:
+            self._told.clear()
+        new = []
+        for question in asked:
+            if question not in self._told:
+                text = to_text(question)
+                self._told[question] = number_of(text)
+                new.append((self._told[question], self.answers.to(question), text))
+        return tuple(self._told[question] for question in asked), tuple(new)
+
+
+def _digest_untraced(rules: Rules) -> str:
+    """Return a digest of the constructions, all of which are tried on every sentence.
+
+    Not of ``letters``: another spelling of the groups in units and patterns alike.
+    """
+    rows = [(each.row.name, each.row.rank, each.row.type, each.row.pattern) for each in rules.constructions]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def _count(related: Related) -> Counter[str]:
+    kinds = (f"mentions:{link.mention.type.value}" for link in related.links)
+    verdicts = (f"verdicts:{link.verdict.value}" for link in related.links)
+    relations = (f"relations:{relation.type}" for relation in related.relations)
+    return Counter((*kinds, *verdicts, *relations))

@@ -1,0 +1,199 @@
+"""The record: what it finds again, and which articles a change of the tables touches."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from history import EDITS, TEXTS, write_edited
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from world import BASE, article
+
+from kg import Aliases, Article, EntityType, Mention, SettingsError, Tagged, claim_entities, link_article, load_aliases
+from kg.archive import Archive
+from kg.model import Report, Violation
+from kg.record import Done, State, content_of, number_of
+from kg.trace import Answers, Trace, to_text, trace_tables
+
+KNOWN = {
+    "فلاديمير بوتين": EntityType.PERSON,
+    "سالم الغامدي": EntityType.PERSON,
+    "الغامدي": EntityType.PERSON,
+    "بوتين": EntityType.PERSON,
+    "طرابلس": EntityType.PLACE,
+    "موسكو": EntityType.PLACE,
+    "الأمل": EntityType.ORG,
+    "الأمم المتحدة": EntityType.ORG,
+}
+GOOD = Report(violations=(), focus_nodes=3)
+ARTICLES = [article(f"article {number}", text) for number, text in enumerate(TEXTS)]
+
+
+@pytest.fixture
+def archive() -> Iterator[Archive]:
+    opened = Archive(Path(":memory:"))
+    yield opened
+    opened.close()
+
+
+def mentions_of(page: Article) -> tuple[Mention, ...]:
+    found: list[Mention] = []
+    for name, kind in KNOWN.items():
+        start = page.text.find(name)
+        if start >= 0 and not any(each.start <= start < each.end for each in found):
+            found.append(Mention(start=start, end=start + len(name), text=name, type=kind, score=0.9))
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def done(page: Article, tables: Aliases) -> tuple[Done, object]:
+    """An article as a build would record it, and what linking made of it."""
+    trace = Trace()
+    traced = trace_tables(tables, trace)
+    linked = link_article(Tagged(article=page, mentions=mentions_of(page)), traced)
+    about = claim_entities(linked, traced, base=BASE)
+    answers = Answers(tables)
+    texts = {to_text(question): question for question in trace.take()}
+    return Done(
+        article=page,
+        mentions=mentions_of(page),
+        report=GOOD,
+        about=tuple(map(str, about)),
+        asked=tuple(map(number_of, texts)),
+        questions=tuple((number_of(text), answers.to(question), text) for text, question in texts.items()),
+    ), (linked, about)
+
+
+@cache
+def tables_of(edits: frozenset[int]) -> Aliases:
+    with TemporaryDirectory() as folder:
+        return load_aliases(write_edited(Path(folder), edits))
+
+
+def begin(archive: Archive, tables: Aliases) -> set[str]:
+    archive.begin({}, tagging="t", answers=Answers(tables), everything=False)
+    return {job.article.id for job in archive.waiting("t")}
+
+
+EDITED = st.frozensets(st.integers(0, len(EDITS) - 1), max_size=2)
+
+
+@settings(max_examples=150)
+@given(st.lists(EDITED, min_size=1, max_size=4))
+def test_what_a_change_of_the_tables_does_not_touch_is_linked_as_before(changes: list[frozenset[int]]) -> None:
+    archive = Archive(Path(":memory:"))
+    edits: frozenset[int] = frozenset()
+    begin(archive, tables_of(edits))
+    records = {page.id: done(page, tables_of(edits)) for page in ARTICLES}
+    archive.write([record for record, _ in records.values()], "t")
+    for change in changes:
+        edits ^= change
+        tables = tables_of(edits)
+        touched = begin(archive, tables)
+        for page in ARTICLES:
+            again = done(page, tables)
+            if page.id in touched:
+                records[page.id] = again
+                archive.write([again[0]], "t")
+            else:
+                assert again[1] == records[page.id][1], (page.text, sorted(edits))
+    archive.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "words"),
+    [
+        ("alias", "الغامدي", "الغامدي"),  # an alias of one word
+        ("alias", "وزراء تركيا", "وزراء تركيا"),  # of two: not all articles that have the first
+        ("head", "الجيش", "الجيش التركي"),
+        ("label_en", "Moskva", "موسكو"),  # what is said of an item that they name
+    ],
+)
+def test_a_row_touches_the_articles_with_its_words_alone(column: str, cell: str, words: str, archive: Archive) -> None:
+    before = tables_of(frozenset())
+    begin(archive, before)
+    archive.write([done(page, before)[0] for page in ARTICLES], "t")
+    row = next(number for number, row in enumerate(EDITS) if getattr(row, column, None) == cell)
+    assert begin(archive, tables_of(frozenset([row]))) == {page.id for page in ARTICLES if words in page.text}
+
+
+def test_the_same_tables_touch_nothing(archive: Archive) -> None:
+    tables = tables_of(frozenset())
+    begin(archive, tables)
+    archive.write([done(page, tables)[0] for page in ARTICLES], "t")
+    assert begin(archive, tables) == set()
+
+
+def test_what_was_written_is_found_again(archive: Archive) -> None:
+    page = article("طرابلس/2", TEXTS[1], title="قمة")
+    record, _ = done(page, tables_of(frozenset()))
+    archive.write([record], "t")
+    entry = archive.find(page.id)
+    assert entry is not None and (entry.state, entry.content) == (State.WRITTEN, content_of(page))
+    assert archive.mentions_of(page, "t") == record.mentions
+    assert archive.mentions_of(page, "another tagger") is None
+    assert archive.mentions_of(article(page.id, TEXTS[2]), "t") is None
+    archive.settle(again=True)
+    [job] = archive.waiting("t")
+    assert (job.article, job.mentions) == (page, record.mentions)
+
+
+def test_what_the_shapes_said_is_found_again(archive: Archive) -> None:
+    broken = Violation(focus="urn:a", shape="urn:b", message="«x»", path="urn:c", value=None)
+    report = Report(violations=(broken, Violation(focus="", shape="", message="")), focus_nodes=2)
+    archive.write([Done(article=article("a", "x"), mentions=(), report=report)], "t")
+    entry = archive.find("a")
+    assert entry is not None and entry.report == report
+
+
+def test_where_an_article_was_read_from_does_not_matter() -> None:
+    assert content_of(article("a", "x", source="one.txt")) == content_of(article("a", "x", source="two.txt"))
+    assert content_of(article("a", "x")) != content_of(article("a", "x", title="y"))
+
+
+def naming(name: str) -> Done:
+    return Done(article=article(name, name), mentions=(), report=GOOD, about=("both", name))
+
+
+def test_a_statement_stays_as_long_as_an_article_is_the_reason_for_it(archive: Archive) -> None:
+    one, two = (
+        Done(article=article(each, each), mentions=(), report=GOOD, about=("both", each)) for each in ("one", "two")
+    )
+    assert set(archive.write([one], "t").come) == {"both", "one"}
+    assert set(archive.write([two], "t").come) == {"two"}
+    shift = archive.remove(["one", "nobody"])
+    assert (shift.go, shift.known) == (("one",), ("one",))
+    assert archive.remove(["one"]).go == ()
+    assert archive.find("one") is None
+    assert set(archive.remove(["two"]).go) == {"both", "two"}
+    assert not archive.is_settled()
+    archive.settle()
+    assert archive.is_settled()
+
+
+def test_what_may_not_have_arrived_is_told(archive: Archive) -> None:
+    one, two = (
+        Done(article=article(each, each), mentions=(), report=GOOD, about=("both", each)) for each in ("one", "two")
+    )
+    archive.write([one, two], "t")
+    archive.remove(["one"])
+    told = list(archive.unsure())
+    assert {quad for shift in told for quad in shift.go} == {"one"}
+    assert {quad for shift in told for quad in shift.come} == {"both", "two"}
+    assert [each for shift in told for each in shift.known] == ["one"]
+
+
+def test_a_write_that_fails_leaves_the_record_as_it_was(archive: Archive) -> None:
+    archive.write([Done(article=article("one", "x"), mentions=(), report=GOOD, about=("a",))], "t")
+    broken = Done(article=article("two", "x"), mentions=(), report=GOOD, counts={"a": object()})  # type: ignore[dict-item]
+    with pytest.raises(TypeError):
+        archive.write([Done(article=article("one", "y"), mentions=(), report=GOOD, about=("b",)), broken], "t")
+    assert archive.remove(["one"]).go == ("a",)
+
+
+def test_a_record_that_is_none_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "damaged").write_bytes(b"no database" * 1000)
+    with pytest.raises(SettingsError, match="the record of the store cannot be used") as caught:
+        Archive(tmp_path / "damaged")
+    assert "\n" not in str(caught.value)
