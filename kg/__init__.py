@@ -9,8 +9,9 @@ from kg.claim import claim_article, claim_entities, claim_labels
 from kg.curate import Checked, check_seeds, fix_seeds
 from kg.dialects import Endpoint
 from kg.difference import Difference, compare_stores, difference_to_json, difference_to_text
-from kg.errors import ArticleError, KgError, QueryError, SeedError, SettingsError, ShapeError
+from kg.errors import ArticleError, KgError, LimitError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_in, explain_name
+from kg.guard import run_limited
 from kg.hints import Ask, fill_question, missing_items
 from kg.impact import Change, Effect, Tally, compare_links, describe_answer, tally_changes, write_revision
 from kg.keep import forget_articles
@@ -91,6 +92,7 @@ __all__ = [
     "Failure",
     "Form",
     "KgError",
+    "LimitError",
     "Link",
     "Linked",
     "Loaded",
@@ -183,6 +185,7 @@ __all__ = [
     "report_to_json",
     "report_to_text",
     "report_to_turtle",
+    "run_limited",
     "score_links",
     "score_relations",
     "serialize_quads",

@@ -33,6 +33,7 @@ from kg.console import (
     show_table,
     tell_refusals,
 )
+from kg.files import one_line
 
 
 class _Verbs(click.Group):
@@ -43,10 +44,10 @@ class _Verbs(click.Group):
             return super().invoke(ctx)
         except kg.SeedError as error:
             for fault in error.faults:
-                click.echo(f"kg: {fault}", err=True)
+                click.echo(f"kg: {one_line(fault)}", err=True)
             ctx.exit(2)
         except kg.KgError as error:
-            click.echo(f"kg: {error}", err=True)
+            click.echo(f"kg: {one_line(str(error))}", err=True)
             ctx.exit(2)
         except BrokenPipeError:
             # Whoever reads has seen enough, as in `kg dump | head`. What is still in the buffer goes nowhere.
@@ -314,7 +315,9 @@ def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: 
       kg validate graph.nq --format table
     """
     settings = kg.load_settings(settings_file, shapes=shapes)
-    report = kg.validate_file(file, kg.load_shapes(settings.shapes))
+    report = kg.run_limited(
+        lambda: kg.validate_file(file, kg.load_shapes(settings.shapes)), name=str(file), memory=settings.memory
+    )
     if form == "table":
         click.echo(kg.report_to_text(report).partition("\n")[0], err=True)
         show_broken(report)
@@ -331,7 +334,8 @@ def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: 
 @click.option("--data", type=click.Path(path_type=Path), help="Ask an RDF file instead of a store.")
 @click.option("--endpoint", metavar="URL", help="Ask a SPARQL server instead of a store.")
 @click.option("--graph", "graphs", multiple=True, metavar="IRI", help="Ask this graph of the server; may be repeated.")
-@click.option("--timeout", type=click.FloatRange(1), default=120, show_default=True, help="Seconds for the server.")
+@click.option("--timeout", type=click.FloatRange(1, 1e6), help="Seconds until the question is stopped (120).")
+@click.option("--network", is_flag=True, help="Let a question of your own ask other servers (SERVICE).")
 @server_login
 @click.option("--format", "form", type=click.Choice(kg.FORMATS_OF_ANSWERS), default="table", show_default=True)
 @click.option("--bom", is_flag=True, help="Begin CSV and TSV with a byte order mark, by which Excel knows UTF-8.")
@@ -343,7 +347,8 @@ def query(
     data: Path | None,
     endpoint: str | None,
     graphs: tuple[str, ...],
-    timeout: float,
+    timeout: float | None,
+    network: bool,
     user: str | None,
     password: str | None,
     netrc: Path | None,
@@ -360,21 +365,33 @@ def query(
     """
     if sum(place is not None for place in (store, data, endpoint)) > 1:
         raise click.UsageError("give one of --store, --data and --endpoint")
-    asked = kg.find_question(question, kg.load_questions(kg.load_settings(settings_file).queries))
+    settings = kg.load_settings(settings_file)
+    questions = kg.load_questions(settings.queries)
+    asked = kg.find_question(question, questions)
     given = _params(params)
-    if endpoint is not None:
-        login = kg.find_login(endpoint, user=user, password=password, file=netrc)
-        server = kg.Endpoint(endpoint, kg.Client(login=login, seconds=timeout), graphs=graphs)
-        ask: kg.Ask = partial(kg.ask_server, server, name=asked.name)
-    else:
-        place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
-        ask = partial(kg.ask_store, place, name=asked.name)
-    answer = ask(kg.fill_question(asked, given, ask))
+    limit = settings.seconds if timeout is None else timeout
+    # Only a question that came with the program is believed when its head says that it asks a server.
+    shipped = settings.queries == kg.Settings().queries and questions.get(asked.name) is asked
+    network = network or (shipped and asked.network is not None)
+
+    def ask_all() -> tuple[kg.Answer, list[str]]:
+        if endpoint is not None:
+            login = kg.find_login(endpoint, user=user, password=password, file=netrc)
+            server = kg.Endpoint(endpoint, kg.Client(login=login, seconds=limit), graphs=graphs)
+            ask: kg.Ask = partial(kg.ask_server, server, name=asked.name)
+        else:
+            place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
+            ask = partial(kg.ask_store, place, name=asked.name, network=network)
+        answer = ask(kg.fill_question(asked, given, ask))
+        return answer, [] if answer.rows else kg.missing_items(asked, given, ask)
+
+    seconds = limit if endpoint is None else None  # The client sees to the time that a server takes.
+    answer, notes = kg.run_limited(ask_all, name=asked.name, seconds=seconds, memory=settings.memory)
     if form == "table":
         show_table(list(answer.variables), answer.texts())
     else:
         click.echo(kg.answer_to_text(answer, form, bom=bom), nl=False)
-    for line in () if answer.rows else kg.missing_items(asked, given, ask):
+    for line in notes:
         click.echo(f"kg: {line}", err=True)
 
 
@@ -437,15 +454,19 @@ def export(
     settings = kg.load_settings(settings_file, base=base)
     asked = kg.find_question(profile, kg.load_profiles(settings.queries), kind="profile")
     form = kg.profile_format(asked.name, out)
-    place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
     given = {}
     if article is not None:
         given["article"] = article if "://" in article else kg.vocab.article_iri(settings.base, article)
     text = asked.with_values(given)
-    triples = kg.construct_profile(place, text, name=asked.name)
-    if not triples:
-        raise kg.QueryError(f"{article or asked.name}: nothing of it is in this graph")
-    written = kg.profile_to_bytes(asked.name, triples, text, form)
+
+    def make() -> bytes:
+        place = kg.load_memory(data) if data is not None else kg.open_store(store or kg.DEFAULT_STORE)
+        triples = kg.construct_profile(place, text, name=asked.name)
+        if not triples:
+            raise kg.QueryError(f"{article or asked.name}: nothing of it is in this graph")
+        return kg.profile_to_bytes(asked.name, triples, text, form)
+
+    written = kg.run_limited(make, name=asked.name, seconds=settings.seconds, memory=settings.memory)
     if out is None:
         click.echo(written, nl=False)
     else:

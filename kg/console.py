@@ -8,6 +8,7 @@ from unicodedata import bidirectional
 import click
 
 from kg.aliases import load_aliases
+from kg.files import one_line
 from kg.link import link_articles
 from kg.model import Article, Linked, Refusal, Related, Report
 from kg.read import read_articles
@@ -44,7 +45,7 @@ def tell_refusals(refusals: Sequence[Refusal]) -> None:
     """Print one line for each reason of each refused article."""
     for refusal in refusals:
         for reason in refusal.reasons:
-            click.echo(f"refused ({refusal.stage}): {' '.join(f'{refusal.article}: {reason}'.split())}", err=True)
+            click.echo(f"refused ({refusal.stage}): {one_line(f'{refusal.article}: {reason}')}", err=True)
 
 
 class Reader:

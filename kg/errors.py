@@ -5,7 +5,8 @@ KgError
 ├── ArticleError    an input that cannot be read at all (one bad record is a Refusal)
 ├── SeedError       the curated tables have faults; holds all of them
 ├── ShapeError      a shapes file that cannot judge anything
-└── QueryError      no such question, a wrong parameter, a store that is not there
+├── QueryError      no such question, a wrong parameter, a store that is not there
+└── LimitError      work that took longer, or needed more memory, than it may
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,10 @@ from collections.abc import Sequence
 
 class KgError(Exception):
     """Base of all; its text is one line that says what, where, and what would be right."""
+
+    def __init__(self, text: str) -> None:
+        """Keep *text* on one line: a parser's words, or a file's name, may have more."""
+        super().__init__(" ".join(text.splitlines()))
 
 
 class SettingsError(KgError):
@@ -39,3 +44,7 @@ class ShapeError(KgError):
 
 class QueryError(KgError):
     """A question, its parameters or the place it is asked of are not usable."""
+
+
+class LimitError(KgError):
+    """Work took longer, or needed more memory, than it may."""

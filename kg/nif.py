@@ -48,6 +48,8 @@ def read_contexts(data: bytes) -> Iterator[dict[str, object]]:
     except SyntaxError as error:
         line = f" in line {error.lineno}" if error.lineno else ""
         raise ArticleError(f"no Turtle{line}, {error.msg} (expected a NIF document)") from error
+    except MemoryError as error:  # Oxigraph's for a string of more than 16 MB, with a text of its own
+        raise ArticleError(f"no Turtle, {error} (expected shorter strings)") from error
     if not contexts:
         raise ArticleError("no nif:Context in this document (expected NIF 2.0 with nif:isString)")
     for iri in contexts:

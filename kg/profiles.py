@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Tripl
 
 from kg import vocab
 from kg.errors import QueryError, SettingsError
+from kg.guard import check_query
 from kg.query import Question, load_question
 from kg.rdf import rdf_format
 
@@ -91,6 +92,7 @@ def load_profiles(folder: Path) -> dict[str, Question]:
 
 def construct_profile(store: Store, query: str, *, name: str = "profile") -> list[Triple]:
     """Return the triples that a CONSTRUCT query makes of all graphs together: each once, sorted."""
+    check_query(query, name=name)
     try:
         found = store.query(query, use_default_graph_as_union=True)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:

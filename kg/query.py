@@ -35,6 +35,8 @@ from pyoxigraph import (
 from kg import vocab
 from kg.dialects import TRIPLES, Endpoint, row_limit
 from kg.errors import QueryError
+from kg.files import read_small_text
+from kg.guard import check_query
 from kg.remote import Client
 
 Term = NamedNode | BlankNode | Literal | Triple | None
@@ -53,6 +55,8 @@ _TYPES = ("iri", "string", "integer", "date")
 _ANY = "any"
 _PROFILES = "profiles"
 """The folder of CONSTRUCT queries beside the questions; they are none."""
+_LONGEST = 2**20
+"""Bytes of a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +196,7 @@ def load_questions(folder: Path) -> dict[str, Question]:
 def load_question(path: Path, *, purpose: str = "") -> Question:
     """Return the question in a ``.rq`` file; a file without a head is a question without parameters."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_small_text(path, _LONGEST)
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: cannot be read: {error} (expected a UTF-8 SPARQL file)") from error
     summary, network = "", None
@@ -326,8 +330,12 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r'\\[uU]|["\\\n\r\t]', escape, text) + '"'
 
 
-def ask_store(store: Store, query: str, *, name: str = "query") -> Answer:
-    """Return the answer of an embedded store, over all its graphs together."""
+def ask_store(store: Store, query: str, *, name: str = "query", network: bool = False) -> Answer:
+    """Return the answer of an embedded store, over all its graphs together.
+
+    Another server is asked (SERVICE) only with *network*. Runs as long as it takes; ``run_limited`` ends it.
+    """
+    check_query(query, name=name, network=network)
     try:
         result = store.query(query, use_default_graph_as_union=True)
         return _answer(result)

@@ -5,12 +5,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from kg import vocab
 from kg.errors import QueryError, SettingsError
+from kg.files import create_file, open_file
 
 FORMATS = {
     ".nq": RdfFormat.N_QUADS,
@@ -48,7 +49,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
     check_place(path)
     part = path.with_name(path.name + ".part")
     try:
-        file = part.open("wb")
+        file = create_file(part)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be written: {error.strerror}") from error
     try:
@@ -91,8 +92,8 @@ def read_quads(path: Path) -> Iterator[Quad]:
     """Yield the quads of a file, as they come; raises QueryError with the file, and the line where it breaks."""
     known = rdf_format(path)
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            yield from parse(cast("IO[bytes]", file), format=known)
+        with open_file(path) as file:
+            yield from parse(file, format=known)
     except OSError as error:
         raise QueryError(f"{path}: cannot be read: {error.strerror or error}") from error
     except SyntaxError as error:
@@ -100,3 +101,5 @@ def read_quads(path: Path) -> Iterator[Quad]:
         raise QueryError(f"{path}{line}: {error.msg} (expected {known.name})") from error
     except (EOFError, ValueError, zlib.error) as error:
         raise QueryError(f"{path}: no {known.name}: {error}") from error
+    except MemoryError as error:  # Oxigraph's for a string of more than 16 MB, with a text of its own
+        raise QueryError(f"{path}: cannot be held in memory: {error} (expected shorter strings)") from error

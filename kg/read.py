@@ -5,7 +5,6 @@ normalized. The one exception is a UTF-8 byte order mark at the very start of a 
 Of a web page, the text is the main text as trafilatura extracts it. A bad record is a Refusal, and the rest goes on.
 """
 
-import gzip
 import io
 import json
 import os
@@ -15,13 +14,16 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from reprlib import repr as shown
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from kg.arabic import has_arabic_letters
-from kg.errors import ArticleError
+from kg.errors import ArticleError, LimitError
+from kg.files import open_file
+from kg.guard import run_limited
 from kg.model import Article, Refusal
 from kg.nif import looks_like_nif, read_contexts
 
@@ -45,6 +47,18 @@ _AROUND = 8 * 2**20
 """Bytes of markup, or of keys besides the text, that may stand around one article."""
 _COLLECTION = 100 * 2**20
 """Bytes of a .json file, which has to be read as a whole; a .jsonl file may have any size."""
+
+_VALUES = 5_000_000
+"""Values that JSON may hold: an empty list takes three bytes of a file, and eighty of memory."""
+_KEYS = frozenset({"id", "text", "title", "date", "published", "url", "publisher", "language"})
+_LONGEST_KEY = {"id": 1_000, "title": 10_000, "publisher": 1_000, "url": 8_000}
+"""Code points. An id stands in the IRI of every mention."""
+MOST_LISTED = 10_000
+"""Bad records of one file that are told one by one."""
+_EASY_BYTES, _EASY_TAGS = 2**20, 5_000
+"""A larger page is parsed in a process of its own, since the work grows with the square of its tags."""
+HARD_PAGE_SECONDS, HARD_PAGE_MEMORY = 30, 2_000
+"""Seconds and MB that such a page may take."""
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _ANY = re.compile(".*", re.DOTALL)
@@ -90,8 +104,9 @@ def read_articles(
     Raises ArticleError at once, before anything is read, for an input that is not there, may not be read, is of no
     known kind, or is a folder without a known file. Refuses texts of more than *longest* code points.
     """
-    paths = [path for given in inputs for path in _find_files(Path(given))]
-    return _judge_all((found for path in paths for found in _find_records(path, longest, stdin)), longest)
+    paths = [(path, Path(given)) for given in inputs for path in _find_files(Path(given))]
+    files = ((path, _find_records(path, given, longest, stdin)) for path, given in paths)
+    return _judge_all(files, longest)
 
 
 def _find_files(given: Path) -> list[Path]:
@@ -112,15 +127,17 @@ def _find_files(given: Path) -> list[Path]:
     return files
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if path.name.startswith("."):
-            continue
-        if not path.is_dir():
-            is_one = _kind(path) and _unpacked(path).suffix.lower() not in _NOT_IN_FOLDERS
-            yield from [path] if is_one else []
-        elif not path.is_symlink():  # A link may lead back up.
-            yield from _walk(path)
+def _walk(top: Path) -> Iterator[Path]:
+    folders = [top]
+    while folders:
+        for path in folders.pop().iterdir():
+            if path.name.startswith("."):
+                continue
+            if not path.is_dir():
+                is_one = _kind(path) and _unpacked(path).suffix.lower() not in _NOT_IN_FOLDERS
+                yield from [path] if is_one else []
+            elif not path.is_symlink():  # A link may lead back up.
+                folders.append(path)
 
 
 def _kind(path: Path) -> str:
@@ -131,8 +148,11 @@ def _unpacked(path: Path) -> Path:
     return path.with_suffix("") if path.suffix.lower() == ".gz" else path
 
 
-def _find_records(path: Path, longest: int, stdin: TextIO | BinaryIO | None) -> Iterator[_Found]:
-    """Yield what stands in one file: at least one thing, if only an error. No more bytes are read than may be right."""
+def _find_records(path: Path, given: Path, longest: int, stdin: TextIO | BinaryIO | None) -> Iterator[_Found]:
+    """Yield what stands in one file of the input *given*: at least one thing, if only an error.
+
+    No more bytes are read than may be right.
+    """
     # File names may hold bytes that are no UTF-8.
     name, source = (part.encode("utf-8", "backslashreplace").decode() for part in (_unpacked(path).stem, str(path)))
     if path == _STDIN:
@@ -142,9 +162,11 @@ def _find_records(path: Path, longest: int, stdin: TextIO | BinaryIO | None) -> 
     try:
         if path != _STDIN and not path.is_file():  # A pipe would keep us waiting.
             raise _RecordError("no regular file (expected one with articles in it)")
+        if path != given and path.is_symlink() and not path.resolve().is_relative_to(given.resolve()):
+            raise _RecordError("a link to a file outside of this folder (expected that file among the inputs)")
         kind, chunks = _kind(path), _read_chunks(path, stdin, in_line)
         if path == _STDIN:
-            kind, chunks = _tell_kind(chunks)
+            kind, chunks = _tell_kind(chunks, in_text)
         if kind == ".jsonl":
             for number, record in _load_lines(chunks, in_line):
                 yield _Found(f"{name}-{number}", f"{source}:{number}", record)
@@ -168,9 +190,9 @@ def _find_records(path: Path, longest: int, stdin: TextIO | BinaryIO | None) -> 
         yield _Found(name, source, error)
 
 
-def _open(path: Path, stdin: TextIO | BinaryIO | None) -> AbstractContextManager[BinaryIO | gzip.GzipFile]:
+def _open(path: Path, stdin: TextIO | BinaryIO | None) -> AbstractContextManager[BinaryIO]:
     if path != _STDIN:
-        return path.open("rb") if path == _unpacked(path) else gzip.open(path)
+        return open_file(path)
     if isinstance(stdin, io.StringIO):
         return io.BytesIO(stdin.read().encode("utf-8", "surrogatepass"))
     stream: object = sys.stdin if stdin is None else stdin
@@ -202,15 +224,19 @@ def _read_whole(path: Path, chunks: Iterator[bytes], most: int, limit: str) -> b
     return bytes(data)
 
 
-def _tell_kind(chunks: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
-    """Return the kind that the first character tells, and the same chunks from the start."""
+def _tell_kind(chunks: Iterator[bytes], most: int) -> tuple[str, Iterator[bytes]]:
+    """Return the kind that the first character tells, looking at *most* bytes, and the same chunks from the start."""
     head: list[bytes] = []
+    size = 0
     for chunk in chunks:
         head.append(chunk)
+        size += len(chunk)
+        if size > most:
+            break
         if start := chunk.removeprefix(_BOM).lstrip():
             kind = ".jsonl" if start.startswith(b"{") else ".nif" if looks_like_nif(start) else ".txt"
             return kind, chain(head, chunks)
-    return ".txt", iter(head)
+    return ".txt", chain(head, chunks)
 
 
 def _load_lines(chunks: Iterator[bytes], most: int) -> Iterator[tuple[int, object]]:
@@ -234,7 +260,10 @@ def _load_lines(chunks: Iterator[bytes], most: int) -> Iterator[tuple[int, objec
 def _load(data: bytes, offset: int = 0) -> object:
     """Return the JSON value, or the error that is in it."""
     try:
-        return json.loads(_decode(data, offset))
+        text = _decode(data, offset)
+        if sum(map(data.count, b",[{")) > _VALUES:
+            raise _RecordError(f"JSON of more than {_VALUES:,} values (expected fewer)")
+        return json.loads(text, object_pairs_hook=_as_record)
     except _RecordError as error:
         return error
     except json.JSONDecodeError as error:
@@ -243,6 +272,18 @@ def _load(data: bytes, offset: int = 0) -> object:
         return _RecordError(f"no JSON, {fault} at {place} (expected a whole JSON object)")
     except (ValueError, RecursionError):
         return _RecordError("JSON nested too deep, or with too long a number (expected a flat object)")
+
+
+def _as_record(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return a JSON object; one that says two things of its text, or of another key that is read, is none."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen and key in _KEYS:
+                raise _RecordError(f"the key {key!r} twice in one object (expected it once)")
+            seen.add(key)
+    return record
 
 
 def _decode(data: bytes, offset: int = 0) -> str:
@@ -265,9 +306,32 @@ def _read_nif(data: bytes) -> list[dict[str, object]]:
 
 def _read_page(data: bytes) -> Mapping[str, object]:
     """Return the keys of a web page: its main text, and what its head says of title, day, address and publisher."""
+    html = _decode_page(data)
+    try:
+        if len(data) <= _EASY_BYTES and data.count(b"<") <= _EASY_TAGS:
+            keys = _extract(html)
+        else:
+            work = partial(_extract, html)
+            keys = run_limited(work, name="this page", seconds=HARD_PAGE_SECONDS, memory=HARD_PAGE_MEMORY)
+    except LimitError as error:
+        raise _RecordError(f"not to be parsed, {error}") from error
+    if not (keys.get("text") or "").strip():
+        raise _RecordError("no main text found (expected a web page with an article)")
+    # Many pages give a bare path as their address: that is no address, and no reason to refuse them.
+    url = keys["url"] if _URL.fullmatch(keys["url"] or "") and len(keys["url"] or "") <= _LONGEST_KEY["url"] else None
+    return {
+        "text": keys["text"],
+        "title": keys["title"],
+        "date": keys["date"],
+        "url": url,
+        "publisher": keys["sitename"],
+    }
+
+
+def _extract(html: str) -> dict[str, str | None]:
+    """Return what trafilatura finds in a page; empty if it finds nothing."""
     import trafilatura
 
-    html = _decode_page(data)
     # The same page gives the same day whenever it is read, and no day is guessed from the words of the text.
     days = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
     try:
@@ -277,17 +341,7 @@ def _read_page(data: bytes) -> Mapping[str, object]:
     except Exception as error:  # Whatever trips it up in one page of the wild must not cost the others.
         raise _RecordError(f"not to be parsed, {shown(str(error))} (expected a web page)") from error
     keys = page if isinstance(page, dict) else page.as_dict() if page else {}
-    if not (keys.get("text") or "").strip():
-        raise _RecordError("no main text found (expected a web page with an article)")
-    # Many pages give a bare path as their address: that is no address, and no reason to refuse them.
-    url = keys["url"] if _URL.fullmatch(keys["url"] or "") else None
-    return {
-        "text": keys["text"],
-        "title": keys["title"],
-        "date": keys["date"],
-        "url": url,
-        "publisher": keys["sitename"],
-    }
+    return {key: keys.get(key) for key in ("text", "title", "date", "url", "sitename")}
 
 
 def _decode_page(data: bytes) -> str:
@@ -302,33 +356,47 @@ def _decode_page(data: bytes) -> str:
     return data.decode(charset, "replace")
 
 
-def _judge_all(records: Iterator[_Found], longest: int) -> Iterator[Article | Refusal]:
+def _judge_all(files: Iterator[tuple[Path, Iterator[_Found]]], longest: int) -> Iterator[Article | Refusal]:
     places: dict[str, str] = {}
-    for name, source, record in records:
-        article_id = name
-        try:
-            if isinstance(record, _RecordError):
-                raise record
-            if not isinstance(record, dict):
-                raise _RecordError(f"{shown(record)} is no record (expected a JSON object with a text)")
-            article_id = _check_id(record.get("id"), name)
-            article = Article(
-                id=article_id,
-                text=_check_text(record.get("text"), longest),
-                source=source,
-                title=_get(record, "title"),
-                url=_get(record, "url", _URL, "http:// or https:// and what else needs it %-escaped"),
-                published=_check_date(_get(record, "date") or _get(record, "published")),
-                publisher=_get(record, "publisher"),
-                language=_get(record, "language", _LANGUAGE, "a tag like ar or ar-EG") or "ar",
-            )
-            if article_id in places:
-                raise _RecordError(f"id {shown(article_id)} is taken by {places[article_id]} (expected one of its own)")
-        except _RecordError as error:
-            yield Refusal(article=article_id, stage="read", reasons=(f"{source}: {error}",))
-        else:
-            places[article_id] = source
-            yield article
+    for path, records in files:
+        refused = 0
+        for name, source, record in records:
+            judged = _judge(name, source, record, longest, places)
+            if isinstance(judged, Article):
+                places[judged.id] = source
+            else:
+                refused += 1
+            if isinstance(judged, Article) or refused <= MOST_LISTED:
+                yield judged
+        if refused > MOST_LISTED:
+            file = str(path).encode("utf-8", "backslashreplace").decode()
+            more = f"{file}: and {refused - MOST_LISTED:,} more bad records in this file, not told one by one"
+            yield Refusal(article=file, stage="read", reasons=(more,))
+
+
+def _judge(name: str, source: str, record: object, longest: int, places: Mapping[str, str]) -> Article | Refusal:
+    """Return the article that a record is, if its id is not among the *places* of those before; else why not."""
+    article_id = name
+    try:
+        if isinstance(record, _RecordError):
+            raise record
+        if not isinstance(record, dict):
+            raise _RecordError(f"{shown(record)} is no record (expected a JSON object with a text)")
+        article_id = _check_id(record.get("id"), name)
+        if article_id in places:
+            raise _RecordError(f"id {shown(article_id)} is taken by {places[article_id]} (expected one of its own)")
+        return Article(
+            id=article_id,
+            text=_check_text(record.get("text"), longest),
+            source=source,
+            title=_get(record, "title"),
+            url=_get(record, "url", _URL, "http:// or https:// and what else needs it %-escaped"),
+            published=_check_date(_get(record, "date") or _get(record, "published")),
+            publisher=_get(record, "publisher"),
+            language=_get(record, "language", _LANGUAGE, "a tag like ar or ar-EG") or "ar",
+        )
+    except _RecordError as error:
+        return Refusal(article=article_id, stage="read", reasons=(f"{source}: {error}",))
 
 
 def _get(
@@ -344,6 +412,8 @@ def _get(
 
 
 def _check_unicode(key: str, value: str) -> str:
+    if len(value) > (most := _LONGEST_KEY.get(key, len(value))):
+        raise _RecordError(f"{key} of {len(value):,} code points (expected at most {most:,})")
     if found := _UNWRITABLE.search(value):
         what = f"U+{ord(found[0]):04X} at character {found.start() + 1:,}"
         raise _RecordError(f"{key} has {what}, which is no character (expected Unicode text)")

@@ -9,6 +9,7 @@ from typing import TypedDict
 from pyoxigraph import NamedNode
 
 from kg.errors import SettingsError
+from kg.files import read_small_text
 from kg.model import EntityType
 from kg.vocab import DEFAULT_BASE
 
@@ -19,6 +20,10 @@ MODEL_NAME = "ar_news"
 
 
 BACKENDS = ("fast", "spacy")
+_MOST = {"longest": 4_000_000, "batch": 10_000, "seconds": 1_000_000, "memory": 1_000_000}
+"""A text of four million code points is one string of at most 16 MB, and longer ones Oxigraph does not read back."""
+_LARGEST = 2**14
+"""Bytes of a settings file."""
 
 
 class Tagging(TypedDict):
@@ -68,6 +73,10 @@ class Settings:
     """Whether the article's text goes into the graph; its hash always does."""
     longest: int = 1_000_000
     """Articles of more code points are refused."""
+    seconds: int = 120
+    """A question that is not answered by then is stopped."""
+    memory: int = 8_000
+    """MB that a question, or a validation, may need."""
     batch: int = 16
     """Articles that are tagged at once."""
     backend: str = "fast"
@@ -90,9 +99,9 @@ class Settings:
         for name, iri in (("publisher", self.publisher), ("licence", self.licence)):
             if iri and not _is_iri(iri):
                 raise SettingsError(f"{name}: {iri!r} is no IRI (expected something like https://www.example.org/)")
-        for name, number in (("longest", self.longest), ("batch", self.batch)):
-            if number < 1:
-                raise SettingsError(f"{name} is {number} (expected 1 or more)")
+        for name, most in _MOST.items():
+            if not 1 <= getattr(self, name) <= most:
+                raise SettingsError(f"{name} is {getattr(self, name)} (expected 1 to {most:,})")
         if self.backend not in BACKENDS:
             raise SettingsError(f"backend is {self.backend!r} (expected {' or '.join(BACKENDS)})")
         for kind, least in self.thresholds.items():
@@ -116,7 +125,7 @@ def _is_iri(text: str) -> bool:
         NamedNode(text)
     except ValueError:
         return False
-    return True
+    return text.isprintable()  # RFC 3987, 4.1: an IRI has no characters of direction.
 
 
 def _is_base(text: str) -> bool:
@@ -135,8 +144,8 @@ def load_settings(path: Path | None = None, **given: object) -> Settings:
     values: dict[str, object] = {}
     if path is not None or file.is_file():
         try:
-            values = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            values = tomllib.loads(read_small_text(file, _LARGEST))
+        except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number of 5,000 digits
             raise SettingsError(f"{file}: {error} (expected a TOML file)") from error
     known = {each.name: each.type for each in fields(Settings)}
     for key, value in values.items():
@@ -145,6 +154,8 @@ def load_settings(path: Path | None = None, **given: object) -> Settings:
         wanted = {"Path": str, "Mapping": dict}.get(getattr(known[key], "__name__", ""), known[key])
         if type(value) is not wanted:
             raise SettingsError(f"{file}: {key} is {value!r} (expected {getattr(wanted, '__name__', wanted)})")
+        if known[key] is Path and "\0" in str(value):
+            raise SettingsError(f"{file}: {key} is {value!r} (expected a folder)")
         if known[key] is Path:
             values[key] = file.parent / str(value)
     values.update({key: value for key, value in given.items() if value is not None})

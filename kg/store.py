@@ -13,6 +13,7 @@ from types import MappingProxyType
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kg.errors import QueryError, SettingsError
+from kg.files import find_link
 from kg.rdf import read_quads
 
 DEFAULT_STORE = Path("kg-store")
@@ -30,6 +31,9 @@ def open_store(path: Path, *, create: bool = False) -> Store:
 
     Raises QueryError if there is none and *create* is false, SettingsError if it cannot be opened or made.
     """
+    if link := find_link(path):
+        # Oxigraph would write where it leads.
+        raise SettingsError(f"{link}: is a symbolic link to {link.readlink()} (expected a store, and no links in it)")
     if not create:
         if not is_store(path):
             raise QueryError(f"{path}: no store there (make one with `kg build INPUT --store {path}`)")

@@ -5,12 +5,14 @@ Files are UTF-8 TSV without quoting, sorted, one canonical form, so that a diff 
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import SeedError
+from kg.files import read_lines, read_small_text
 
 
 class Kind(StrEnum):
@@ -280,6 +282,10 @@ OPTIONAL = frozenset({TrialRow, OfficeRow, TriggerRow, ConstructionRow})
 GAP = "…"
 """The word of a cue that stands for any few words."""
 STOP_WORDS = "stopwords.txt"
+_LONGEST_ROW = 2**20
+"""Characters of a row; a table may have any number of them."""
+_LARGEST = 16 * 2**20
+"""Bytes of the list of stop words."""
 CUE_VALUES = {
     "side": ("before", "after", "beside", "sentence"),
     "of": ("town", "palace", "pair", ""),
@@ -301,12 +307,12 @@ def read_rows(folder: Path, row_type: type[Row]) -> Iterator[tuple[int, Row | st
     path = folder / FILES[row_type]
     names = header(row_type)
     try:
-        with path.open(encoding="utf-8", newline="\n") as file:
-            first = file.readline().removesuffix("\n")
+        with closing(read_lines(path, _LONGEST_ROW)) as lines:
+            first = next(lines, "")
             if first.split("\t") != names:
-                raise SeedError([f"{path}:1: header is {first!r} (expected {' '.join(names)}, separated by tabs)"])
-            for number, line in enumerate(file, start=2):
-                if line := line.removesuffix("\n"):
+                raise SeedError([f"{path}:1: header is {first[:80]!r} (expected {' '.join(names)}, separated by tabs)"])
+            for number, line in enumerate(lines, start=2):
+                if line:
                     cells = line.split("\t")
                     if len(cells) == len(names):
                         yield number, row_type(**dict(zip(names, cells, strict=True)))
@@ -350,6 +356,6 @@ def read_stop_words(folder: Path) -> frozenset[str]:
     """Return the lines of ``stopwords.txt``: words that are no name by themselves, and expressions without a name."""
     path = folder / STOP_WORDS
     try:
-        return frozenset(word for word in path.read_text(encoding="utf-8").split("\n") if word)
+        return frozenset(word for word in read_small_text(path, _LARGEST).split("\n") if word)
     except (OSError, UnicodeDecodeError) as error:
         raise SeedError([f"{path}: {error} (expected a UTF-8 list of words)"]) from error

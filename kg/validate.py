@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from kg.errors import QueryError, ShapeError
+from kg.files import read_small
+from kg.guard import check_query
 from kg.model import Report, Violation
 from kg.rdf import read_quads
 from kg.vocab import KG, RDF, SH, XSD
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
     from pyshacl.shapes_graph import ShapesGraph
     from rdflib import Graph
     from rdflib.term import Identifier, Node
+
+_LARGEST = 16 * 2**20
+"""Bytes of a file of shapes."""
+_LONGEST_MARKUP = 1_000
+"""Characters of a literal of HTML or XML: rdflib parses it, in a time that grows with the square of its depth."""
+_QUERIES = (SH + "select", SH + "ask", SH + "construct", SH + "update")
+_OWL_IMPORTS = "http://www.w3.org/2002/07/owl#imports"
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -89,7 +98,7 @@ def validate_file(path: Path, shapes: Shapes) -> Report:
 
 def _parse_shapes(file: Path) -> list[ox.Quad]:
     try:
-        return list(ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE))
+        return list(ox.parse(read_small(file, _LARGEST), format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise ShapeError(f"{file}:{error.lineno or '?'}: {error.msg} (expected Turtle)") from error
     except (OSError, ValueError) as error:
@@ -102,7 +111,16 @@ def _check_terms(file: Path, quads: Iterable[ox.Quad]) -> None:
     from rdflib import URIRef
 
     for quad in quads:
+        if quad.predicate.value in _QUERIES and isinstance(quad.object, ox.Literal):
+            try:
+                check_query(quad.object.value, name=f"{file}: a query")
+            except QueryError as error:
+                raise ShapeError(str(error)) from error
+        if quad.predicate.value == _OWL_IMPORTS:
+            raise ShapeError(f"{file}: owl:imports is not followed (expected the imported shapes in this folder)")
         for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, ox.NamedNode) and term.value.lower().startswith((SH + "js", SH + "shapesgraph")):
+                raise ShapeError(f"{file}: sh:{term.value.removeprefix(SH)} is not run (expected SHACL in this folder)")
             if isinstance(term, ox.NamedNode) and term.value.startswith(SH) and URIRef(term.value) not in shacl:
                 name = term.value.removeprefix(SH)
                 near = [known for known in (n.removeprefix(SH) for n in dir(shacl)) if known.lower() == name.lower()]
@@ -227,6 +245,10 @@ def _term(term: _Term) -> "Identifier":
         case ox.Literal():
             # In rdflib a plain string is another term than the same string with xsd:string.
             kind = None if term.datatype.value == XSD + "string" else URIRef(term.datatype.value)
+            if term.datatype.value in (RDF + "HTML", RDF + "XMLLiteral") and len(term.value) > _LONGEST_MARKUP:
+                raise QueryError(
+                    f"{kind}: a literal of {len(term.value):,} characters (expected at most {_LONGEST_MARKUP:,})"
+                )
             return Literal(term.value, datatype=kind, normalize=False)
         case _:
             raise QueryError(f"{term}: a triple as a term cannot be judged (expected IRIs, blank nodes and literals)")

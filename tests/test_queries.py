@@ -252,4 +252,4 @@ def test_what_wikidata_says_is_joined(name: str, given: dict[str, str], rows: li
         network = QUESTIONS[name].network
         assert network is not None
         query = asked(QUESTIONS[name], **given).replace(network, wikidata)
-        assert ask_store(store, query, name=name).texts() == rows
+        assert ask_store(store, query, name=name, network=True).texts() == rows
