@@ -33,7 +33,8 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     """
     if link := find_link(path):
         # Oxigraph would write where it leads.
-        raise SettingsError(f"{link}: is a symbolic link to {link.readlink()} (expected a store, and no links in it)")
+        right = f"the store itself, --store {path.resolve()}" if link == path else "a store without links in it"
+        raise SettingsError(f"{link}: is a symbolic link to {link.readlink()} (expected {right})")
     if not create:
         if not is_store(path):
             raise QueryError(f"{path}: no store there (make one with `kg build INPUT --store {path}`)")

@@ -254,6 +254,12 @@ def _term(term: _Term) -> "Identifier":
             raise QueryError(f"{term}: a triple as a term cannot be judged (expected IRIs, blank nodes and literals)")
 
 
+@functools.lru_cache(maxsize=1_000)
+def _check_whole(query: str) -> None:
+    """Refuse what the query of a shape has become with the prefixes that pySHACL wrote before it."""
+    check_query(query, name="a query of a shape")
+
+
 @functools.cache
 def _graph_type() -> Any:
     """Return the class of graph that pySHACL is given: rdflib's, but queries go to Oxigraph."""
@@ -268,6 +274,7 @@ def _graph_type() -> Any:
         _store_for_queries: ox.Store | None = None
 
         def query(self, query_object: Any, *args: Any, **given: Any) -> Result:
+            _check_whole(query_object)
             if self._store_for_queries is None:  # only now: many graphs are never asked
                 self._store_for_queries = ox.Store()
                 self._store_for_queries.extend(ox.Quad(*triple) for triple in self.triples_for_queries)
