@@ -61,10 +61,11 @@ def _character(code: str) -> str:
 def run_limited(work: Callable[[], T], *, name: str, seconds: float | None = None, memory: int | None = None) -> T:
     """Return what *work* returns, or raise what it raises, from a child process that is ended at its limits.
 
-    *memory* is in MB, beyond what this process has. The child's stderr goes nowhere. Raises LimitError.
+    *memory* is in MB, beyond what this process has, used or freed. The child's stderr goes nowhere. Raises LimitError.
     """
     if not hasattr(os, "fork"):
         return work()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")  # else tokenizers, once used, warns of each fork
     outcome, into = os.pipe()
     child = os.fork()
     if child == 0:

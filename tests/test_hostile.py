@@ -672,34 +672,34 @@ def graph(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "seconds", "memory", "said"),
     [
-        (LOOP, "mine: stopped after 1 seconds"),
-        (
-            "SELECT (COUNT(*) AS ?n) WHERE { ?a (<urn:next>|^<urn:next>)* ?b . ?c (<urn:next>*)* ?d }",
-            "stopped after 1 sec",
-        ),
-        (f"SELECT * {{ FILTER({'!' * 200_000}1) }}", "is nested too deep"),
-        ("SELECT * { { ?s ?p ?o } " + "UNION { ?s ?p ?o } " * 50_000 + "}", "is nested too deep"),
-        ("SELECT * { ?a ?b ?c . ?d ?e ?f }", "needs more than 30 MB of memory"),
+        (LOOP, 1, 1_000, "stopped after 1 seconds"),
+        ("SELECT (COUNT(*) AS ?n) { ?a (<urn:next>|^<urn:next>)* ?b }", 1, 1_000, "stopped after 1 seconds"),
+        (f"SELECT * {{ FILTER({'!' * 200_000}1) }}", 30, 100, "is nested too deep"),
+        ("SELECT * { { ?s ?p ?o } " + "UNION { ?s ?p ?o } " * 50_000 + "}", 30, 100, "is nested too deep"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f }", 30, 30, "needs more than 30 MB of memory"),
     ],
     ids=["product", "path", "not", "union", "rows"],
 )
 def test_a_question_that_never_ends_is_stopped_with_one_line(
-    tmp_path: Path, graph: Path, query: str, said: str
+    tmp_path: Path, graph: Path, query: str, seconds: int, memory: int, said: str
 ) -> None:
     question, toml = tmp_path / "mine.rq", tmp_path / "kg.toml"
     question.write_text(query, encoding="utf-8")
-    toml.write_text(
-        f"seconds = {30 if 'needs' in said or 'deep' in said else 1}\nmemory = {30 if 'needs' in said else 100}\n",
-        encoding="utf-8",
+    toml.write_text(f"seconds = {seconds}\nmemory = {memory}\n", encoding="utf-8")
+    # A process of its own: what this one has freed, its child could use above the limit.
+    result = subprocess.run(
+        [sys.executable, "-m", "kg", "query", question, "--data", graph, "--settings", toml],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
-    began = time.monotonic()
-    result = CliRunner().invoke(main, ["query", str(question), "--data", str(graph), "--settings", str(toml)])
-    assert result.exit_code == 2
+    assert result.returncode == 2
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
-    assert time.monotonic() - began < 60
 
 
 def test_nothing_is_left_of_what_was_stopped(graph: Path) -> None:
