@@ -1,4 +1,4 @@
-"""Stage 8 of 8: the stages in order, once, in one readable loop.
+"""Stage 9 of 9: the stages in order, once, in one readable loop.
 
 Three promises: nothing enters the graph that the shapes refuse; building twice gives the same bytes; every mention has
 exactly one link.

@@ -1,4 +1,4 @@
-"""Stage 4 of 8: links → RDF quads, deterministic and without blank nodes.
+"""Stage 5 of 9: links → RDF quads, deterministic and without blank nodes.
 
 Each article has a graph of its own, named by its IRI; entities have one, the run and the dataset have one. No triple
 stands in two of them, so counting over their union counts right. ``docs/model.md`` shows one article's graph.

@@ -1,4 +1,4 @@
-"""Stage 3 of 8: decide which Wikidata item each mention names, and say why.
+"""Stage 3 of 9: decide which Wikidata item each mention names, and say why.
 
 A mention climbs a ladder and stops at the first rung that the tables know:
 

@@ -1,4 +1,4 @@
-"""Stage 6 of 8, over HTTP: quads → a SPARQL server, in batches, so that a second load leaves the same graphs.
+"""Stage 7 of 9, over HTTP: quads → a SPARQL server, in batches, so that a second load leaves the same graphs.
 
 Each graph of the input takes the place of the server's graph of that name. Two are only added to, since others may have
 written there too: the default graph, and the graph of the entities, where what it said before of a Wikidata item is

@@ -1,4 +1,4 @@
-"""Stage 7 of 8: a question and a store → rows. The folder ``queries/`` is the registry of questions.
+"""Stage 8 of 9: a question and a store → rows. The folder ``queries/`` is the registry of questions.
 
 A question is one SPARQL file that runs in any tool, in a folder that says what it is for; lines at its head that begin
 with ``#+`` say what it answers and which parameters it takes:

@@ -1,4 +1,4 @@
-"""Stage 1 of 8: files, folders and standard input become articles, one after the other.
+"""Stage 1 of 9: files, folders and standard input become articles, one after the other.
 
 An article's text is what the file holds, character by character: line ends stay as they are (CRLF too) and nothing is
 normalized. The one exception is a UTF-8 byte order mark at the very start of a file, which is no text and is left out.

@@ -1,4 +1,4 @@
-"""Stage 5 of 8, its last step: a report of the shapes for people (text), for programs (JSON) and as RDF (Turtle)."""
+"""Stage 6 of 9, its last step: a report of the shapes for people (text), for programs (JSON) and as RDF (Turtle)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Stage 6 of 8: quads → a store on disk (embedded Oxigraph).
+"""Stage 7 of 9: quads → a store on disk (embedded Oxigraph).
 
 Graphs are replaced in one transaction: the store holds all of an article or, as before, what it had.
 """

@@ -1,4 +1,4 @@
-"""Stage 2 of 8: articles → mentions. With ``kg.ner`` the only file that knows spaCy (a transformer inside).
+"""Stage 2 of 9: articles → mentions. With ``kg.ner`` the only file that knows spaCy (a transformer inside).
 
 A text of any length is cut into windows of whole sentences; nothing is left out. Windows of several articles go through
 the transformer together, those of about one length at a time, so that little is spent on padding.

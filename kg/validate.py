@@ -1,4 +1,4 @@
-"""Stage 5 of 8: hold a graph against the promises in ``shapes/``; the only file that knows rdflib and pySHACL.
+"""Stage 6 of 9: hold a graph against the promises in ``shapes/``; the only file that knows rdflib and pySHACL.
 
 Each rule below was paid for:
 

@@ -703,11 +703,14 @@ def test_a_question_that_never_ends_is_stopped_with_one_line(
 
 
 def test_nothing_is_left_of_what_was_stopped(graph: Path) -> None:
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    if not children.is_file():
+        pytest.skip("this system does not list the children of a process")
+    before = children.read_text(encoding="ascii")
     store = load_memory(graph)
     with pytest.raises(LimitError):
         run_limited(lambda: ask_store(store, LOOP), name="loop", seconds=0.2)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert children.read_text(encoding="ascii") == before
 
 
 def test_what_the_work_raises_is_raised(graph: Path) -> None:
