@@ -65,12 +65,6 @@ def count_store(store: Store, *, base: str) -> Census:
     )
 
 
-def list_runs(store: Store) -> list[str]:
-    """Return the IRIs of the runs that a store knows, sorted."""
-    rows = store.query(f"SELECT DISTINCT ?run WHERE {{ GRAPH ?g {{ ?run a <{vocab.PROV}Activity> }} }} ORDER BY ?run")
-    return [row[0].value for row in rows]  # type: ignore[union-attr]
-
-
 def claim_dataset(
     census: Census | None,
     *,

@@ -574,7 +574,8 @@ def test_a_store_is_brought_up_to_date_compared_and_forgotten(world: World, tmp_
         json.loads(line)
         for line in world.run("diff", world.store, tmp_path / "store", "--format", "json").stdout.splitlines()
     ]
-    # The rows that are cited, the article, the entities.
+    names = [each["graph"].removeprefix(kg.vocab.DEFAULT_BASE) for each in values if each["side"] == "both"]
+    assert names == ["aliases", "article/good", "entities"]
     assert [each["article"] for each in values if each["side"] == "both"] == [None, "good", None]
     assert "no article 'better' there" in the_line(world.run("forget", "better", "--store", tmp_path / "store"), 2)
     assert world.run("forget", "good", "--store", tmp_path / "store").exit_code == 0
