@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import click
 
 import kg
-from kg.console import DEVICE, INPUTS, MODEL, SEEDS, SETTINGS, Reader, link_all, relate_all, show_table
+from kg.console import DEVICE, INPUTS, MODEL, SEEDS, SETTINGS, Reader, link_all, show_table
 
 
 @click.group()
@@ -96,16 +96,18 @@ def test(settings_file: Path | None, model: Path | None, device: str | None, see
     """
     settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     trials = kg.read_trials(settings.seeds)
-    linked = list(link_all(kg.list_sentences(trials), settings))
-    failures = kg.judge_trials(trials, linked, kg.load_aliases(settings.seeds, cache=settings.cache))
     rules = kg.load_rules(settings.seeds)
-    sentences = kg.list_examples(rules)
-    examples = kg.judge_examples(relate_all(sentences, settings)) if sentences else ()
+    aliases = kg.load_aliases(settings.seeds, cache=settings.cache)
+    sentences, constructions = kg.list_sentences(trials), kg.list_examples(rules)
+    # Together, so that the tagger is loaded once.
+    linked = list(link_all([*sentences, *constructions], settings))
+    failures = kg.judge_trials(trials, linked[: len(sentences)], aliases)
+    examples = kg.judge_examples(kg.relate_articles(linked[len(sentences) :], rules, aliases))
     for failure in (*failures, *examples):
         click.echo(failure)
-    if sentences:
-        click.echo(f"{len(examples)} of {len(sentences)} constructions fail", err=True)
-    click.echo(f"{len(failures)} of {len(trials)} rows fail, in {len(linked)} sentences", err=True)
+    if constructions:
+        click.echo(f"{len(examples)} of {len(constructions)} constructions fail", err=True)
+    click.echo(f"{len(failures)} of {len(trials)} rows fail, in {len(sentences)} sentences", err=True)
     raise SystemExit(1 if failures or examples else 0)
 
 
