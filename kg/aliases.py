@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import arabic
-from kg.compile import fault, open_index, usable_rows
+from kg.compile import open_index
 from kg.errors import SeedError
 from kg.model import Candidate, EntityType
 from kg.settings import cache_folder
@@ -20,7 +20,9 @@ from kg.tables import (
     TitleRow,
     WordRow,
     cue_faults,
+    fault,
     read_stop_words,
+    usable_rows,
 )
 
 _ROLES = frozenset(Role)

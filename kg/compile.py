@@ -30,8 +30,9 @@ from kg.tables import (
     NegativeRow,
     Row,
     cells_of,
-    read_rows,
+    fault,
     read_stop_words,
+    usable_rows,
 )
 from kg.vocab import is_qid
 
@@ -222,20 +223,6 @@ class _Writer:
 
     def fault(self, row_type: type[Row], number: int, what: str) -> None:
         self.faults.append(fault(self.folder, row_type, number, what))
-
-
-def usable_rows(folder: Path, row_type: type[Row], faults: list[str]) -> Iterator[tuple[int, Row]]:
-    """Yield (line number, row) of a table, and note the lines that are no row."""
-    for number, row in read_rows(folder, row_type):
-        if isinstance(row, str):
-            faults.append(fault(folder, row_type, number, row))
-        else:
-            yield number, row
-
-
-def fault(folder: Path, row_type: type[Row], number: int, what: str) -> str:
-    """Return the line that tells of a fault: file, line number, and what is wrong."""
-    return f"{folder / FILES[row_type]}:{number}: {what}"
 
 
 def _insert(table: str, *, or_: str = "ABORT") -> str:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
 from kg.errors import SeedError
-from kg.tables import FILES, AliasRow, EntityRow, Kind, NegativeRow, Row, read_rows
+from kg.tables import AliasRow, EntityRow, Kind, NegativeRow, Row, fault, read_rows
 
 _FOUND_BY = (Kind.DEMONYM, Kind.METONYM)
 _ARABIC_FROM = "; ar:"
@@ -102,5 +102,5 @@ def _read_labels(folder: Path) -> Iterator[Label]:
 def _rows(folder: Path, row_type: type[Row]) -> Iterator[Row]:
     for number, row in read_rows(folder, row_type):
         if isinstance(row, str):
-            raise SeedError([f"{folder / FILES[row_type]}:{number}: {row}"])
+            raise SeedError([fault(folder, row_type, number, row)])
         yield row

@@ -25,7 +25,7 @@ from pathlib import Path
 from kg import arabic
 from kg.errors import SeedError
 from kg.inflect import noun_forms, title_forms, verb_forms
-from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TitleRow, TriggerRow, read_rows
+from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TitleRow, TriggerRow, fault, usable_rows
 
 KINDS = (
     *("person", "org", "state", "place", "demonym", "several", "date", "comma", "colon", "quote", "word"),
@@ -115,7 +115,7 @@ def load_rules(folder: Path) -> Rules:
     constructions = []
     for number, row in _rows(folder, ConstructionRow, faults):
         wrong = list(construction_faults(row, letters))
-        faults += (f"{folder / FILES[ConstructionRow]}:{number}: {what}" for what in wrong)
+        faults += (fault(folder, ConstructionRow, number, what) for what in wrong)
         if not wrong:
             constructions.append(Construction(row=row, pattern=compile_pattern(row.pattern, letters)))
     if faults:
@@ -150,11 +150,7 @@ def read_letters(folder: Path) -> dict[frozenset[str], str]:
 def _rows(folder: Path, row_type: type[Row], faults: list[str]) -> Iterator[tuple[int, Row]]:
     if not (folder / FILES[row_type]).is_file():
         return
-    for number, row in read_rows(folder, row_type):
-        if isinstance(row, str):
-            faults.append(f"{folder / FILES[row_type]}:{number}: {row}")
-        else:
-            yield number, row
+    yield from usable_rows(folder, row_type, faults)
 
 
 def _title_senses(row: OfficeRow) -> Iterator[tuple[str, Sense]]:

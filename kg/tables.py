@@ -322,6 +322,20 @@ def read_rows(folder: Path, row_type: type[Row]) -> Iterator[tuple[int, Row | st
         raise SeedError([f"{path}: {error} (expected a UTF-8 table)"]) from error
 
 
+def usable_rows(folder: Path, row_type: type[Row], faults: list[str]) -> Iterator[tuple[int, Row]]:
+    """Yield (line number, row) of a table, and note the lines that are no row."""
+    for number, row in read_rows(folder, row_type):
+        if isinstance(row, str):
+            faults.append(fault(folder, row_type, number, row))
+        else:
+            yield number, row
+
+
+def fault(folder: Path, row_type: type[Row], number: int, what: str) -> str:
+    """Return the line that tells of a fault: file, line number, and what is wrong."""
+    return f"{folder / FILES[row_type]}:{number}: {what}"
+
+
 def cells_of(row: AnyRow) -> tuple[str, ...]:
     """Return the cells of a row, from left to right."""
     return tuple(getattr(row, name) for name in row.__slots__)  # astuple would copy each cell

@@ -8,7 +8,7 @@ from pathlib import Path
 from kg.aliases import Aliases
 from kg.errors import SeedError
 from kg.model import Article, Form, Link, Linked, Verdict
-from kg.tables import FILES, TrialRow, read_rows
+from kg.tables import FILES, TrialRow, fault, usable_rows
 from kg.vocab import is_qid
 
 NO_MENTION = "none"
@@ -44,13 +44,12 @@ class Failure:
 
 def read_trials(folder: Path) -> tuple[Trial, ...]:
     """Return the rows of ``tests.tsv``; raises SeedError with every row that cannot be tried."""
-    path = folder / FILES[TrialRow]
     trials: list[Trial] = []
     faults: list[str] = []
-    for line, row in read_rows(folder, TrialRow):
-        found = [row] if isinstance(row, str) else list(trial_faults(row))
-        faults += (f"{path}:{line}: {what}" for what in found)
-        if not found and isinstance(row, TrialRow) and (place := find_place(row)):
+    for line, row in usable_rows(folder, TrialRow, faults):
+        wrong = [fault(folder, TrialRow, line, what) for what in trial_faults(row)]
+        faults += wrong
+        if not wrong and (place := find_place(row)):
             trials.append(Trial(line=line, row=row, start=place[0], end=place[1]))
     if faults:
         raise SeedError(faults)
