@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from pyoxigraph import Quad
+from world import graph_of
 
 from kg import (
     Aliases,
@@ -15,22 +16,15 @@ from kg import (
     Linked,
     Mention,
     Rung,
-    claim_article,
-    claim_entities,
-    claim_labels,
     load_labels,
     load_rules,
     read_articles,
     relate_articles,
 )
 from kg.arabic import fold
-from kg.claim import claim_run
-from kg.dataset import Census, claim_dataset
 from kg.ladder import climb
 from kg.settings import data_folder
 
-BASE = "https://example.org/kg/"
-RUN = BASE + "run/0123456789abcdef"
 FACTS = (("version", "0.1.0"), *((f"{name}Hash", name[0] * 64) for name in ("model", "seeds", "shapes", "settings")))
 UNSURE = Article(
     id="unsure",
@@ -106,12 +100,5 @@ def _row(words: str, qid: str, aliases: Aliases, *, demonym: bool) -> Candidate:
 def sample_quads(aliases: Aliases) -> list[Quad]:
     """Return their graph, as a build puts it together."""
     tables = data_folder("seeds")
-    pages = list(relate_articles(link_samples(aliases), load_rules(tables), aliases))
-    labels = load_labels(tables)
-    quads = [quad for page in pages for quad in claim_article(page, base=BASE, run=RUN)]
-    entities = {quad for page in pages for quad in claim_entities(page, aliases, base=BASE)}
-    entities |= {quad for page in pages for quad in claim_labels(page, labels, base=BASE)}
-    quads += [*sorted(entities, key=str), *claim_run(run=RUN, facts=FACTS, label="kg 0.1.0")]
-    census = Census()
-    census.add(quads)
-    return [*quads, *claim_dataset(census, base=BASE, runs=[RUN], release="0.1.0")]
+    pages = relate_articles(link_samples(aliases), load_rules(tables), aliases)
+    return graph_of(pages, aliases, load_labels(tables), facts=FACTS)

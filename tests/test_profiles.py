@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
-from samples import BASE, sample_quads
+from samples import sample_quads
+from world import BASE
 
 from kg import (
     Aliases,

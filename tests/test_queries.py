@@ -9,9 +9,9 @@ import rdflib
 from pages import HEADING, describe_questions
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from rdflib.plugins.sparql import prepareQuery
-from samples import BASE, sample_quads
+from samples import sample_quads
 from server import serve_quads
-from world import whole_graph
+from world import BASE, whole_graph
 from world_relations import RELATED
 
 from kg import Aliases, Answer, Question, answer_to_text, ask_endpoint, ask_store, load_questions, vocab

@@ -23,6 +23,7 @@ from kg import (
 )
 from kg.claim import claim_run
 from kg.dataset import Census, claim_dataset
+from kg.labels import Labels
 from kg.tables import (
     FILES,
     STOP_WORDS,
@@ -214,18 +215,24 @@ WHOLE = linked(
 """An article with a mention of every sort."""
 
 
-def whole_graph(folder: Path, pages: Iterable[Linked] = PAGES) -> list[Quad]:
-    """Return the graph of some pages as a build puts it together, of tables written into *folder*."""
+def graph_of(
+    pages: Iterable[Linked], tables: Aliases, labels: Labels, *, facts: Iterable[tuple[str, str]] = FACTS, **said: str
+) -> list[Quad]:
+    """Return the graph of some pages as a build puts it together; what is *said* of the dataset besides its version."""
     pages = tuple(pages)
-    tables = read_tables(folder)
-    labels = load_labels(folder)
     quads = [quad for page in pages for quad in claim_article(page, base=BASE, run=RUN)]
     entities = {quad for page in pages for quad in claim_entities(page, tables, base=BASE)}
     entities |= {quad for page in pages for quad in claim_labels(page, labels, base=BASE)}
-    quads += [*sorted(entities, key=str), *claim_run(run=RUN, facts=FACTS, label="kg 0.1.0")]
+    quads += [*sorted(entities, key=str), *claim_run(run=RUN, facts=facts, label="kg 0.1.0")]
     census = Census()
     census.add(quads)
-    return [*quads, *claim_dataset(census, base=BASE, runs=[RUN], release="0.1.0", publisher=HOME, licence=LICENCE)]
+    return [*quads, *claim_dataset(census, base=BASE, runs=[RUN], release="0.1.0", **said)]
+
+
+def whole_graph(folder: Path, pages: Iterable[Linked] = PAGES) -> list[Quad]:
+    """Return the graph of some pages as a build puts it together, of tables written into *folder*."""
+    tables = read_tables(folder)
+    return graph_of(pages, tables, load_labels(folder), publisher=HOME, licence=LICENCE)
 
 
 def write_model(folder: Path, *, without: str = "") -> Path:
