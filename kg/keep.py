@@ -1,4 +1,4 @@
-"""Stage 6 of 8, its writing side: a store folder, which is the graph (Oxigraph) and the record of it (``kg.archive``).
+"""Stage 7 of 9, its writing side: a store folder, which is the graph (Oxigraph) and the record of it (``kg.archive``).
 
 Articles are written some at a time: into the record first, then into the graph, each in one transaction. The lock of
 the graph is the lock of both.
