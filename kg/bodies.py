@@ -117,5 +117,5 @@ def with_head(article: Article, mention: Mention, words: Words, aliases: Aliases
 
 
 def _runs_on(text: str, words: Words, first: int, last: int) -> bool:
-    """Whether nothing but spaces stands between the words from *first* to *last*."""
-    return all(not text[words[i].end : words[i + 1].start].strip(" \u00a0") for i in range(first, last))
+    """Whether nothing but spaces, or the joints of hashtags, stands between the words from *first* to *last*."""
+    return all(not text[words[i].end : words[i + 1].start].strip(" \u00a0#_") for i in range(first, last))

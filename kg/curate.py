@@ -46,6 +46,7 @@ from kg.vocab import is_qid
 
 _DEGREES = re.compile(r"-?(0|[1-9][0-9]{0,2})(\.[0-9]+)?")
 _ISO = re.compile("[A-Z]{2}(-[A-Z0-9]{1,4})?")
+_LATIN = re.compile("[A-Za-z][A-Za-z0-9 &+-]{2,}")
 _BODY_KINDS = ("named", "generic")
 
 
@@ -159,13 +160,13 @@ class _Check:
     def aliases(self) -> None:
         for number, row in self.rows(AliasRow):
             say = self.sayer(AliasRow, number)
-            self.spelling(row.alias, say)
+            item = self.items.get(row.qid)
+            self.spelling(row.alias, say, latin=item is not None and item.type == EntityType.ORG)
             self.item(row.qid, say)
             self.day(row.date, say)
             if row.kind not in set(Kind):
                 say(f"unknown kind {row.kind!r} (expected one of {', '.join(Kind)})")
                 continue
-            item = self.items.get(row.qid)
             if item and row.kind in (Kind.DEMONYM, Kind.METONYM) and item.type != EntityType.STATE:
                 say(f"{row.kind} of {row.qid}, which is a {item.type} (expected a STATE)")
             if row.kind == Kind.METONYM:
@@ -374,8 +375,10 @@ class _Check:
         if not has_arabic_letters(text):
             say(f"{text!r} has no Arabic letter")
 
-    def spelling(self, alias: str, say: Callable[[str], None]) -> None:
-        self.arabic(alias, say)
+    def spelling(self, alias: str, say: Callable[[str], None], *, latin: bool = False) -> None:
+        """Note a name that look-up cannot use; an organization's may be in *latin* letters, as the news has them."""
+        if not (latin and _LATIN.fullmatch(alias)):
+            self.arabic(alias, say)
         key = fold(alias)
         if key in self.stop_words:
             say(f"{alias} folds to a stop word")

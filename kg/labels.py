@@ -12,6 +12,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
+from kg.arabic import has_arabic_letters
 from kg.errors import SeedError
 from kg.tables import AliasRow, EntityRow, Kind, NegativeRow, Row, fault, read_rows
 
@@ -57,6 +58,11 @@ def claim_table(folder: Path, *, base: str) -> tuple[Quad, ...]:
     return tuple(sorted({quad for label in _read_labels(folder) for quad in describe_label(label, base)}, key=str))
 
 
+def _language(alias: str) -> str:
+    """Return the language tag of a name as Arabic news writes it, CNN among others."""
+    return "ar" if has_arabic_letters(alias) else "ar-Latn"
+
+
 def describe_label(label: Label, base: str) -> Iterator[Quad]:
     """Yield the quads of one row."""
     graph = NamedNode(vocab.aliases_graph(base))
@@ -65,7 +71,7 @@ def describe_label(label: Label, base: str) -> Iterator[Quad]:
     item = NamedNode(vocab.entity_iri(label.qid))
     said: list[tuple[str, NamedNode | Literal]] = [
         (vocab.RDF + "type", NamedNode(vocab.SKOSXL + "Label")),
-        (vocab.SKOSXL + "literalForm", Literal(label.alias, language="ar")),
+        (vocab.SKOSXL + "literalForm", Literal(label.alias, language=_language(label.alias))),
         (vocab.KG + "rowStatus", NamedNode(vocab.row_status_iri(label.status))),
         (vocab.DCTERMS + "source", Literal(label.source)),
     ]

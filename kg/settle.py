@@ -48,6 +48,8 @@ def settle_mentions(
     mentions = [m for m in mentions if m.start < generic.get(m.end, 0) or m.end not in generic]
     full_names = {arabic.fold(m.text) for m in mentions if m.type is EntityType.PERSON and " " in m.text}
 
+    states = {candidate.qid for spot in spots for candidate in spot.candidates}
+
     offers: list[tuple[int, int, Stretch]] = []  # (words, preference, stretch)
     for mention in (*mentions, *bodies):
         offers.append((_count(words, mention), 2, Stretch(mention=mention)))
@@ -56,7 +58,7 @@ def settle_mentions(
         if not spot.candidates:
             continue
         own = mentions[bisect_right(ends, spot.start) : bisect_left(starts, spot.end)]
-        if not _is_believed(article, spot, own, full_names, words, aliases):
+        if not _is_believed(article, spot, own, full_names, states, words, aliases):
             continue
         score = max((m.score for m in own), default=1.0)
         mention = Mention(
@@ -112,9 +114,18 @@ def _whole_names(
 
 
 def _is_believed(
-    article: Article, spot: Spot, own: list[Mention], full_names: set[str], words: Words, aliases: Aliases
+    article: Article,
+    spot: Spot,
+    own: list[Mention],
+    full_names: set[str],
+    states: set[str],
+    words: Words,
+    aliases: Aliases,
 ) -> bool:
-    """Whether the tables alone, or with the tagger, are enough to take the spot for a mention."""
+    """Whether the tables alone, or with the tagger, are enough to take the spot for a mention.
+
+    *states*: the items that the article's names and demonyms may mean.
+    """
     inside = [m for m in own if m.start <= spot.start and spot.end <= m.end]
     key = key_of(article.text, spot)
     if spot.rung is Rung.WITHOUT_CASE_ENDING:
@@ -129,11 +140,21 @@ def _is_believed(
         # المصري as somebody's short name: the article has a full name that ends in it.
         person = any(m.type is EntityType.PERSON and m.end == spot.end for m in inside)
         return not (person and any(name.endswith(" " + key) for name in full_names))
-    if spot.words > 1 or spot.sure or any(m.end == spot.end and spot.start - m.start <= 2 for m in inside):
+    # Latin letters are nothing but a name: (CNN).
+    if (
+        spot.words > 1
+        or spot.sure
+        or not arabic.has_arabic_letters(key)
+        or any(m.end == spot.end and spot.start - m.start <= 2 for m in inside)
+    ):
         return True
     if _title_before(spot, words, aliases) is not None:
         return True
-    is_state = all(c.type is EntityType.STATE for c in spot.candidates)
+    # A capital whose state is named: الرباط is a ligament, too.
+    is_state = all(
+        c.type is EntityType.STATE or (c.qid in aliases.capitals and aliases.entities[c.qid].country in states)
+        for c in spot.candidates
+    )
     return is_state and len(key) >= _SURE_LENGTH and key not in aliases.demonyms and key not in aliases.stop_words
 
 

@@ -105,6 +105,8 @@ def _find_from(text: str, words: Words, first: int, clitic: int, aliases: Aliase
     """Return the spots that begin with this word less *clitic* letters, the longest first."""
     word = words[first]
     written = text[word.start : word.end]
+    # What holds a particle apart is no letter of the name, either: لـCNN.
+    clitic += len(written[clitic:]) - len(written[clitic:].lstrip("ـ"))
     key = word.key if not clitic else arabic.fold(arabic.after_clitics(written, clitic))
     rung = Rung.WITHOUT_CLITIC if clitic else Rung.AS_WRITTEN
     keys = [key]

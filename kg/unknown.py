@@ -92,7 +92,9 @@ class Strangers:
         follows = end in self.ends and self.article.text[end] == " " and not nationality
         longest, whole, rest = self.aliases.longest, arabic.fold(first), arabic.fold(first[1:])
         is_name = whole in longest or whole in self.aliases.person_words
-        person = mention.type is EntityType.PERSON and first != mention.text and rest in self.aliases.person_words
+        servant = rest.startswith("عبدال")  # written together; no noun begins so
+        known = servant or rest in self.aliases.person_words
+        person = mention.type is EntityType.PERSON and first != mention.text and known
         begins = len(first) > 4 and not is_name and (person or rest in longest or rest in self.keys)
         return int(follows or begins)
 

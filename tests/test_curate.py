@@ -61,6 +61,12 @@ def add(folder: Path, name: str, line: str) -> None:
     path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
 
 
+def test_an_organization_may_have_a_name_in_latin_letters(seeds: Path) -> None:
+    add(seeds, "entities.tsv", "Q900|ORG|محطة المثال|Example TV|||||||media|curated")
+    add(seeds, "aliases.tsv", "EXTV|Q900|acronym|curated|2026-11-22|")
+    assert check_seeds(seeds).faults == ()
+
+
 def test_sound_tables_have_no_fault(seeds: Path) -> None:
     checked = check_seeds(seeds)
     assert checked.faults == ()

@@ -26,6 +26,9 @@ Q41183|PLACE|حلب|Aleppo
 Q7|PLACE|مدينة نصر|Nasr City
 Q3125978|PLACE|بالي|Bali
 Q37470|ORG|مجلس الأمن الدولي|United Nations Security Council
+Q48340|ORG|شبكة المثال|Example Network
+Q3551|PLACE|الرباط|Rabat||Q1028
+Q1028|STATE|المغرب|Morocco|||Q3551
 """
 ALIASES = """
 سورية|Q858|name
@@ -40,6 +43,7 @@ ALIASES = """
 كوبي|Q241|demonym
 الأسد|Q44329|short name
 نصر|Q41183|name
+EXN|Q48340|acronym
 """
 TITLES = """
 الرئيس|PERSON
@@ -156,6 +160,7 @@ def test_two_persons_with_and_between_them_stay_two(small: Aliases) -> None:
         ("وقالت الخارجية التركية", [("الخارجية التركية", "ORG")]),
         ("بيان للجيش السوري", [("لجيش السوري", "ORG")]),
         ("الجيش السوري الحر", [("الجيش السوري الحر", "ORG")]),
+        ("أعلنت وزارة #الخارجية_الروسية", [("وزارة #الخارجية_الروسية", "ORG")]),
         ("تقدمت القوات السورية", [("السورية", "demonym")]),
         ("الحكومة التركية", [("التركية", "demonym")]),
         ("وزير الخارجية التركي", [("التركي", "demonym")]),
@@ -199,6 +204,9 @@ def test_a_short_name_that_is_spelled_like_a_nationality_is_the_person_where_the
         ("مدينة حلب", [("حلب", "PLACE")]),
         ("الرئيس الأسد", [("الأسد", "PERSON")]),
         ("صيد الأسد", []),  # a lion
+        ("بيروت (EXN) -- قال", [("EXN", "ORG")]),
+        ("عاد من المغرب، والرباط هادئة", [("المغرب", "STATE"), ("الرباط", "PLACE")]),
+        ("تمزق في الرباط", []),  # a ligament
     ],
 )
 def test_without_the_tagger_only_what_is_unmistakable_is_a_mention(

@@ -62,6 +62,7 @@ def spans(aliases: Aliases, text: str, *given: tuple[str, str]) -> list[str]:
         ("نقطتان لإيفرمثال", "لإيفرمثال", "ORG", "إيفرمثال"),
         # The first name of a known person.
         ("هدف لمحمد مثال", "لمحمد مثال", "PERSON", "محمد مثال"),
+        ("فلان وعبدالمثال علان", "وعبدالمثال علان", "PERSON", "عبدالمثال علان"),
         # The common noun of a body or place.
         ("مدير لهيئة المثال", "لهيئة المثال", "ORG", "هيئة المثال"),
         ("مدير لبنك المثال", "لبنك المثال", "ORG", "بنك المثال"),
