@@ -69,6 +69,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     links = [page.link(stretch) for stretch in stretches]
     owners = page.short_forms(links)
     links = [page.by_full_name(link, owners) for link in links]
+    links = page.without_namesakes(links)
     links = page.with_repeats(links, spots)
     links = page.strangers.in_full(page.strangers.repeated(links))
     links.sort(key=lambda link: link.mention.start)
@@ -233,8 +234,7 @@ class _Page:
         A short form is the last words of a longer name, or the surname where it comes first.
         """
         # كيم is nobody in particular where an unknown كيم is named, too, and كوهين nobody where another كوهين is.
-        people = [link.mention.text for link in links if link.qid is None and link.mention.type is EntityType.PERSON]
-        unknown = [names for name in people if len(names := arabic.fold(name).split(" ")) > 1]
+        unknown = _unknown_people(links)
         strangers = {names[0] for names in unknown}
         namesakes = {names[-1] for names in unknown}
         owners: dict[str, dict[str, Candidate]] = defaultdict(dict)
@@ -269,6 +269,34 @@ class _Page:
                 )
         return link
 
+    def without_namesakes(self, links: list[Link]) -> list[Link]:
+        """Return the links, a surname's unknown where the article names only another of that surname in full.
+
+        ساندرز is not the senator where سارة ساندرز speaks, unless a title stands before it; محمد المقدشي may be the one
+        that the tables know with a middle name.
+        """
+        firsts: dict[str, set[str]] = defaultdict(set)
+        for names in _unknown_people(links):
+            firsts[names[-1]].add(names[0])
+        in_full = {link.qid for link in links if link.qid is not None and " " in arabic.fold(link.mention.text)}
+
+        def is_namesake(link: Link) -> bool:
+            others = firsts.get(arabic.fold(self.strangers.name(link.mention)))
+            own = {arabic.fold(self.aliases.entities[c.qid].label_ar).split(" ")[0] for c in link.candidates}
+            known = (
+                others is None or not own.isdisjoint(others) or not in_full.isdisjoint(c.qid for c in link.candidates)
+            )
+            title = any(self.aliases.titles.get(key) is EntityType.PERSON for key in self._neighbours(link.mention))
+            return not known and not title
+
+        short = [
+            all(c.kind == Kind.SHORT_NAME and c.type is EntityType.PERSON for c in link.candidates) for link in links
+        ]
+        return [
+            Link(mention=link.mention) if link.candidates and may_be and is_namesake(link) else link
+            for link, may_be in zip(links, short, strict=True)
+        ]
+
     def _is_town(self, candidate: Candidate) -> bool:
         """Whether an item is a place that a person of its name in the article outweighs: not a capital."""
         return candidate.type is EntityType.PLACE and candidate.qid not in self.aliases.capitals
@@ -296,7 +324,7 @@ class _Page:
             if not self._not_towns(mention, tuple(meant)):
                 continue
             other = by_end.get(spot.end)
-            if any(unknown[spot.start : spot.end]) and (other is None or " " in other.mention.text):
+            if any(unknown[spot.start : spot.end]) and (other is None or " " in arabic.fold(other.mention.text)):
                 continue  # a part of a longer unknown name
             taken[spot.start : spot.end] = b"\1" * len(text)
             by_end[spot.end] = Link(
@@ -306,3 +334,9 @@ class _Page:
                 reason="named elsewhere in this article",
             )
         return list(by_end.values())
+
+
+def _unknown_people(links: Iterable[Link]) -> list[list[str]]:
+    """Return the folded words of the longer names of persons that no item is known for."""
+    people = [link.mention.text for link in links if link.qid is None and link.mention.type is EntityType.PERSON]
+    return [names for name in people if len(names := arabic.fold(name).split(" ")) > 1]

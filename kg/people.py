@@ -35,7 +35,7 @@ class People:
     def joined(self) -> Iterator[Mention]:
         """Yield the tagger's mentions, a person's name that it cut in two made whole (رجب طيب | أردوغان)."""
         last: Mention | None = None
-        for mention in self.mentions:
+        for mention in map(self._with_first_name, self.mentions):
             if last is not None:
                 if self._is_one(last, mention):
                     score = min(last.score, mention.score)
@@ -45,6 +45,23 @@ class People:
             last = mention
         if last is not None:
             yield last
+
+    def _with_first_name(self, mention: Mention) -> Mention:
+        """Return a person's name with the first name before it that is spelled like a nationality: تركي المالكي."""
+        inside = self.words.within(mention.start, mention.end)
+        if mention.type is not EntityType.PERSON or inside.start < 2:
+            return mention
+        at = inside.start - 1
+        demonym, before = self.demonyms.get(at), self.words[at - 1]
+        if demonym is None or self.words[at].key.startswith("ال") or demonym.start != self.words[at].start:
+            return mention
+        if self.article.text[demonym.end : mention.start] != " " or self.words[at].key not in self.aliases.person_words:
+            return mention
+        # An adjective would be definite behind a definite noun: العقيد الركن تركي. And no nationality goes before آل.
+        particle = self.words[inside.start].key in self.aliases.roles[Role.NAME_PARTICLE]
+        if particle or (before.key.startswith("ال") and before.end + 1 == demonym.start):
+            return mention.cut(self.article, demonym.start, mention.end)
+        return mention
 
     def _is_one(self, last: Mention, mention: Mention) -> bool:
         """Whether two mentions are one person's name."""

@@ -107,6 +107,7 @@ def _whole_names(
     for mention in (part for whole_span in people.joined() for part in people.split(whole_span)):
         for part in people.split(_without_head(article, mention, words, demonyms, aliases)):
             name = _without_head(article, part, words, demonyms, aliases)
+            name = _without_nationality(article, name, words, demonyms, aliases)
             if name.start < name.end and _count(words, name) and not _is_common(name, in_longer, aliases):
                 whole.append(with_head(article, name, words, aliases, free=free))
                 free = mention.end
@@ -259,6 +260,26 @@ def _without_head(
         inside = inside[skip:]
         start = words[inside[0]].start
     return mention.cut(article, start, end)
+
+
+def _without_nationality(
+    article: Article, mention: Mention, words: Words, demonyms: dict[int, Spot], aliases: Aliases
+) -> Mention:
+    """Return a known name without the nationality behind it (ديلي ميل البريطانية), if that may be its own."""
+    inside = words.within(mention.start, mention.end)
+    demonym = demonyms.get(inside.stop - 1)
+    if len(inside) < 2 or demonym is None or mention.type is EntityType.PERSON:
+        return mention
+    whole, rest = (" ".join(words[i].key for i in part) for part in (inside, inside[:-1]))
+    if any(key in aliases.names for key in arabic.readings(whole)):
+        return mention
+    states = {candidate.qid for candidate in demonym.candidates}
+    for key in arabic.readings(rest):
+        if found := aliases.names.get(key, ()):
+            # كتائب حزب الله العراقية is not the Lebanese party.
+            fits = all(aliases.entities[candidate.qid].country in ("", *states) for candidate in found)
+            return mention.cut(article, mention.start, words[inside.stop - 2].end) if fits else mention
+    return mention
 
 
 def _type_by_title(keys: list[str], kind: EntityType, aliases: Aliases) -> EntityType:

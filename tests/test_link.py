@@ -197,6 +197,21 @@ def test_a_surname_that_no_table_has_means_the_person_whose_full_name_the_articl
     assert (short.mention.text, short.qid, short.rung) == ("أوغلو", "Q249216", Rung.FULL_NAME_IN_ARTICLE)
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "qid"),
+    [
+        ("قالت فلانة بوتين. وأضافت بوتين", "فلانة بوتين", None),
+        ("قالت فلانة بوتين. وأضاف الرئيس بوتين", "فلانة بوتين", "Q7747"),
+        ("قال فلاديمير علان بوتين. وأضاف بوتين", "فلاديمير علان بوتين", "Q7747"),
+        ("قالت فلانة بوتين لفلاديمير بوتين. وأضاف بوتين", "فلانة بوتين", "Q7747"),
+    ],
+)
+def test_a_surname_is_not_the_known_persons_where_the_article_names_only_another_in_full(
+    small: Aliases, text: str, given: str, qid: str | None
+) -> None:
+    assert links(small, text, (given, "PERSON"), ("بوتين", "PERSON"))[-1].qid == qid
+
+
 def test_a_korean_surname_comes_first(small: Aliases) -> None:
     found = links(small, "التقى كيم جونغ أون ضيفه. وقال كيم", ("كيم جونغ أون", "PERSON"), ("كيم", "PERSON"))
     assert found[1].qid == "Q56226"

@@ -19,9 +19,11 @@ Q10296812|PERSON|محمد جواد ظريف|Mohammad Javad Zarif
 Q85317569|PERSON|مصطفى الكاظمي|Mustafa Al-Kadhimi
 Q6892571|PERSON|محمد بن سلمان|Mohammed bin Salman
 Q44329|PERSON|بشار الأسد|Bashar al-Assad
+Q900|PERSON|تركي المثال|Turki Example
 """
 ALIASES = """
 التركي|Q43|demonym
+تركي|Q43|demonym
 أردوغان|Q39259|short name
 لافروف|Q58217|short name
 الكاظمي|Q85317569|short name
@@ -134,3 +136,17 @@ def test_behind_a_governor_stands_his_place_and_then_his_name(
 def test_a_governors_name_is_not_his_place(small: Aliases) -> None:
     assert found(small, "قال والي فلان علان", "فلان علان") == persons("فلان علان")
     assert found(small, "التقى الوالي فلان بن علان", "فلان بن علان") == persons("فلان بن علان")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "name"),
+    [
+        ("قال العقيد الركن تركي العلاني", "العلاني", "تركي العلاني"),  # no adjective of a definite noun
+        ("قال تركي آل علان", "آل علان", "تركي آل علان"),
+        ("قال مسؤول تركي علان", "علان", "علان"),
+    ],
+)
+def test_a_first_name_that_is_spelled_like_a_nationality_belongs_to_the_name(
+    small: Aliases, text: str, given: str, name: str
+) -> None:
+    assert found(small, text, given)[-1:] == persons(name)

@@ -256,6 +256,20 @@ def test_a_definite_plural_is_no_person_unless_it_is_a_surname(
     assert [name for name, _ in names(small, text, *given)][-1:] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "found"),
+    [
+        ("قالت شبكة المثال الروسية", ("شبكة المثال الروسية", "ORG"), [("شبكة المثال", "ORG"), ("الروسية", "demonym")]),
+        # Not its own nationality: another body.
+        ("في الرباط الروسية", ("الرباط الروسية", "PLACE"), [("الرباط الروسية", "PLACE")]),
+    ],
+)
+def test_the_nationality_behind_a_known_name_is_a_mention_of_its_own(
+    small: Aliases, text: str, given: tuple[str, str], found: list[tuple[str, str]]
+) -> None:
+    assert names(small, text, given) == found
+
+
 def test_a_particle_held_apart_is_outside(small: Aliases) -> None:
     assert names(small, "قال لـABC أمس", ("لـABC", "ORG")) == [("ABC", "ORG")]
 
