@@ -194,11 +194,11 @@ class _Page:
     def _by_context(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
         """Return the candidate of a row of ``ambiguous.tsv`` whose word stands beside the mention, and why."""
         rows = self.aliases.decisions.get(arabic.fold(self.strangers.name(mention)), ())
-        around = self._neighbours(mention)
-        for row in rows:
-            for word in row.when.split("|") if row.when else ():
-                if arabic.fold(word) in around and (chosen := [c for c in candidates if c.qid == row.qid]):
-                    return tuple(chosen), f"{word} beside it (ambiguous.tsv)"
+        for around in self._neighbours(mention):  # the nearest decides: ريف مدينة حلب is of the city
+            for row in rows:
+                for word in row.when.split("|") if row.when else ():
+                    if arabic.fold(word) in around and (chosen := [c for c in candidates if c.qid == row.qid]):
+                        return tuple(chosen), f"{word} beside it (ambiguous.tsv)"
         return candidates, ""
 
     def _by_date(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
@@ -220,13 +220,11 @@ class _Page:
                 return tuple(chosen), "meant unless the context says otherwise (ambiguous.tsv)"
         return candidates, ""
 
-    def _neighbours(self, mention: Mention) -> set[str]:
-        """Return the folded words right before and after a mention, with and without clitics."""
+    def _neighbours(self, mention: Mention) -> list[set[str]]:
+        """Return the folded readings of the word before a mention, of the one behind it, of the second before it."""
         own = self.words.within(mention.start, mention.end)
-        found: set[str] = set()
-        for word in (*self.words[max(0, own.start - 2) : own.start], *self.words[own.stop : own.stop + 1]):
-            found.update(arabic.readings(word.key))
-        return found
+        places = (own.start - 1, own.stop, own.start - 2)
+        return [set(arabic.readings(self.words[i].key)) for i in places if 0 <= i < len(self.words)]
 
     def short_forms(self, links: list[Link]) -> dict[str, dict[str, Candidate]]:
         """Return the folded short forms of the people linked here, each with those it may mean by QID.
@@ -286,7 +284,8 @@ class _Page:
             known = (
                 others is None or not own.isdisjoint(others) or not in_full.isdisjoint(c.qid for c in link.candidates)
             )
-            title = any(self.aliases.titles.get(key) is EntityType.PERSON for key in self._neighbours(link.mention))
+            around = set().union(*self._neighbours(link.mention))
+            title = any(self.aliases.titles.get(key) is EntityType.PERSON for key in around)
             return not known and not title
 
         short = [

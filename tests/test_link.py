@@ -145,6 +145,11 @@ def test_a_title_is_outside_the_span_and_decides_between_places(small: Aliases) 
     assert "مدينة" in city.reason
 
 
+def test_of_two_words_that_decide_the_nearer_counts(small: Aliases) -> None:
+    assert the_link(small, "ريف مدينة إدلب", ("إدلب", "PLACE")).qid == "Q504657"
+    assert the_link(small, "مدينة وريف إدلب", ("إدلب", "PLACE")).qid == "Q233218"
+
+
 def test_a_shared_name_means_its_default_where_no_word_decides(small: Aliases) -> None:
     link = the_link(small, "غارات على إدلب", ("إدلب", "PLACE"))
     assert link.qid == "Q233218"
