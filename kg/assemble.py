@@ -9,19 +9,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pyoxigraph import Quad
+
 from kg.aliases import load_aliases
 from kg.claim import claim_article, claim_entities, claim_labels
 from kg.labels import Labels, load_labels
 from kg.link import link_article
-from kg.model import Mention, Related, Tagged
+from kg.model import Mention, Related, Report, Tagged
 from kg.record import Done, Job, number_of
 from kg.relate import relate_article
 from kg.rules import Rules, Sense, load_rules
 from kg.settings import Settings
+from kg.sieve import Scope
 from kg.store import to_lines
 from kg.tag import Tagger, load_tagger
 from kg.trace import Answers, Question, Trace, to_text, trace_tables
-from kg.validate import load_shapes, validate_quads
+from kg.validate import load_shapes, validate_scopes
 
 _TOLD = 200_000
 """Questions that are remembered as told; when there are more, all may be told once again."""
@@ -35,6 +38,18 @@ class _Rest:
     senses: Mapping[str, tuple[Sense, ...]]
     phrases: Mapping[str, int]
     offices: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An article made into a graph that the shapes have not seen yet; see ``Done``."""
+
+    mentions: tuple[Mention, ...]
+    related: Related
+    quads: tuple[Quad, ...]
+    about: frozenset[Quad]
+    asked: tuple[int, ...]
+    questions: tuple[tuple[int, bytes, str], ...]
 
 
 class Assembler:
@@ -77,21 +92,19 @@ class Assembler:
         """Return each article as a graph that *run* generated, or refused by the shapes; in order."""
         untagged = [job.article for job in jobs if job.mentions is None]
         found = {each.article.id: each.mentions for each in self._tagger.tag(untagged)} if untagged else {}
-        return [self._one(job, found, run) for job in jobs]
+        drafts = [self._draft(job, found, run) for job in jobs]
+        reports = validate_scopes([Scope(quads=(*draft.quads, *draft.about)) for draft in drafts], self._shapes)
+        return [_finish(draft, report) for draft, report in zip(drafts, reports, strict=True)]
 
-    def _one(self, job: Job, found: Mapping[str, tuple[Mention, ...]], run: str) -> Done:
+    def _draft(self, job: Job, found: Mapping[str, tuple[Mention, ...]], run: str) -> _Draft:
         article, base = job.article, self._settings.base
         mentions = found[article.id] if job.mentions is None else job.mentions
         linked = link_article(Tagged(article=article, mentions=mentions), self._tables)
         related = relate_article(linked, self._rules, self._tables)
         quads = claim_article(related, base=base, run=run, keep_text=self._settings.keep_text)
         about = claim_entities(related, self._tables, base=base) | claim_labels(related, self._labels, base=base)
-        report = validate_quads((*quads, *about), self._shapes)
         asked, questions = self._number(self._trace.take())
-        done = Done(article=article, mentions=mentions, report=report, asked=asked, questions=questions)
-        if not report.conforms:
-            return done
-        return replace(done, graph=to_lines(quads), about=tuple(sorted(map(str, about))), counts=_count(related))
+        return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked, questions=questions)
 
     def _number(self, asked: Iterable[Question]) -> tuple[tuple[int, ...], tuple[tuple[int, bytes, str], ...]]:
         """Return the numbers of questions, and of those that were not told before the answer and the text, too."""
@@ -104,6 +117,20 @@ class Assembler:
                 self._told[question] = number_of(text)
                 new.append((self._told[question], self.answers.to(question), text))
         return tuple(self._told[question] for question in asked), tuple(new)
+
+
+def _finish(draft: _Draft, report: Report) -> Done:
+    done = Done(
+        article=draft.related.article,
+        mentions=draft.mentions,
+        report=report,
+        asked=draft.asked,
+        questions=draft.questions,
+    )
+    if not report.conforms:
+        return done
+    about = tuple(sorted(map(str, draft.about)))
+    return replace(done, graph=to_lines(draft.quads), about=about, counts=_count(draft.related))
 
 
 def _digest_untraced(rules: Rules) -> str:

@@ -12,7 +12,7 @@ Each rule below was paid for:
 import functools
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,6 +24,7 @@ from kg.files import read_small
 from kg.guard import check_query
 from kg.model import Report, Violation
 from kg.rdf import read_quads
+from kg.sieve import Scope, Sieve, compile_sieve
 from kg.vocab import KG, RDF, SH, XSD
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _LONGEST_MARKUP = 1_000
 _QUERIES = (SH + "select", SH + "ask", SH + "construct", SH + "update")
 _OWL_IMPORTS = "http://www.w3.org/2002/07/owl#imports"
 
+_TYPE = ox.NamedNode(RDF + "type")
+
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -47,6 +50,7 @@ class Shapes:
 
     folder: Path
     graph: "ShapesGraph"
+    sieve: Sieve
     targets: frozenset[str]
     """IRIs of the classes whose nodes are looked at."""
 
@@ -69,7 +73,7 @@ def load_shapes(folder: Path) -> Shapes:
         quads += found
     graph = _to_rdflib(quads)
     targets = _check_shapes(folder, graph)
-    shapes = Shapes(folder=folder, graph=ShapesGraph(graph), targets=targets)
+    shapes = Shapes(folder=folder, graph=ShapesGraph(graph), sieve=compile_sieve(graph), targets=targets)
     _try_shapes(shapes)
     return shapes
 
@@ -86,6 +90,35 @@ def validate_quads(quads: Iterable[ox.Quad], shapes: Shapes) -> Report:
     focus = {node for target in shapes.targets for node in graph.subjects(rdf.type, URIRef(target))}
     violations = _violations(_run(graph, shapes)) if focus else ()
     return Report(violations=violations, focus_nodes=len(focus))
+
+
+def validate_scopes(scopes: Sequence[Scope], shapes: Shapes) -> list[Report]:
+    """Return of each graph what ``validate_quads`` says of it, in a tenth of the time where all promises hold.
+
+    Of a graph with nodes of its ``own``, what it says of those.
+    """
+    reports = []
+    for scope, looked_at in zip(scopes, shapes.sieve.sift(scopes), strict=True):
+        if looked_at is not None:
+            reports.append(Report(violations=(), focus_nodes=looked_at))
+            continue
+        report = validate_quads(scope.quads, shapes)
+        if scope.own is not None:
+            names = {_name(node) for node in scope.own}
+            kept = tuple(violation for violation in report.violations if violation.focus in names)
+            report = Report(violations=kept, focus_nodes=_count(scope, shapes))
+        reports.append(report)
+    return reports
+
+
+def _name(node: object) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else str(node)
+
+
+def _count(scope: Scope, shapes: Shapes) -> int:
+    own = scope.own or frozenset()
+    targets = {ox.NamedNode(target) for target in shapes.targets}
+    return len({q.subject for q in scope.quads if q.predicate == _TYPE and q.object in targets and q.subject in own})
 
 
 def validate_file(path: Path, shapes: Shapes) -> Report:

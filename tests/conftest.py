@@ -1,6 +1,7 @@
 """What tests of several stages need: small tables, articles, and golden files."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -68,3 +69,18 @@ def tagged(text: str, *names: tuple[str, str]) -> Tagged:
         mentions.append(Mention(start=at, end=at + len(words), text=words, type=EntityType(kind), score=0.9))
         at += len(words)
     return Tagged(article=page, mentions=tuple(mentions))
+
+
+@pytest.fixture
+def spoil(tmp_path: Path) -> Callable[[str, str, str], Path]:
+    """Return a function that copies the shapes, replaces some text in one file, and returns the folder."""
+
+    def spoil(name: str, old: str, new: str) -> Path:
+        folder = tmp_path / "shapes"
+        shutil.copytree(data_folder("shapes"), folder)
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+        return folder
+
+    return spoil

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,21 +22,6 @@ BACKWARDS = FILES / "mention" / "bad-order-backwards.ttl"
 @pytest.fixture(scope="module")
 def shapes() -> Shapes:
     return load_shapes(SHAPES)
-
-
-@pytest.fixture
-def spoil(tmp_path: Path) -> Callable[[str, str, str], Path]:
-    """Return a function that copies the shapes, replaces some text in one file, and returns the folder."""
-
-    def spoil(name: str, old: str, new: str) -> Path:
-        folder = tmp_path / "shapes"
-        shutil.copytree(SHAPES, folder)
-        text = (folder / name).read_text(encoding="utf-8")
-        assert old in text
-        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-        return folder
-
-    return spoil
 
 
 def article(file: Path, name: str = "a1") -> list[Quad]:
