@@ -62,6 +62,7 @@ from kg.score import Counts, Score, find_articles, read_gold, score_links
 from kg.score_relations import RelationScore, read_gold_relations, score_relations
 from kg.settings import Settings, load_settings
 from kg.store import DEFAULT_STORE, load_memory, open_store, sorted_quads
+from kg.storewide import validate_store
 from kg.tables import to_line
 from kg.tag import Tagger, load_tagger
 from kg.trials import Failure, Trial, judge_trials, list_sentences, read_trials
@@ -196,6 +197,7 @@ __all__ = [
     "to_line",
     "validate_file",
     "validate_quads",
+    "validate_store",
     "write_nif",
     "write_quads",
     "write_report",

@@ -297,25 +297,36 @@ def explain(
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--store", type=click.Path(path_type=Path), help="Folder of a store to judge as a whole, and no file.")
 @SETTINGS
 @SHAPES
 @click.option(
     "--format", "form", type=click.Choice(["text", "table", "json", "turtle"]), default="text", show_default=True
 )
-def validate(file: Path, settings_file: Path | None, shapes: Path | None, form: str) -> None:
-    """Ask the shapes about an RDF file: exit 0 if it conforms, 1 if not, 2 if it cannot be judged.
+def validate(file: Path | None, store: Path | None, settings_file: Path | None, shapes: Path | None, form: str) -> None:
+    """Ask the shapes about an RDF file or a store: exit 0 if it conforms, 1 if not, 2 if it cannot be judged.
 
     As a table: one line for each broken promise, how often it was broken, and the first place.
 
     \b
     Example:
       kg validate graph.nq --format table
+      kg validate --store graph
     """
     settings = kg.load_settings(settings_file, shapes=shapes)
-    report = kg.run_limited(
-        lambda: kg.validate_file(file, kg.load_shapes(settings.shapes)), name=str(file), memory=settings.memory
-    )
+    if file is not None and store is not None:
+        raise click.UsageError("expected a FILE or --store, not both")
+    if store is not None:
+        opened, known = kg.open_store(store), kg.load_shapes(settings.shapes)
+        with Progress("{} graphs judged, {} break a promise") as progress:
+            report = kg.validate_store(opened, known, progress=progress.show)
+    elif file is None:
+        raise click.UsageError("expected a FILE, or --store DIR")
+    else:
+        report = kg.run_limited(
+            lambda: kg.validate_file(file, kg.load_shapes(settings.shapes)), name=str(file), memory=settings.memory
+        )
     if form == "table":
         click.echo(kg.report_to_text(report).partition("\n")[0], err=True)
         show_broken(report)

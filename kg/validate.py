@@ -12,7 +12,7 @@ Each rule below was paid for:
 import functools
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -38,8 +38,6 @@ _LONGEST_MARKUP = 1_000
 """Characters of a literal of HTML or XML: rdflib parses it, in a time that grows with the square of its depth."""
 _QUERIES = (SH + "select", SH + "ask", SH + "construct", SH + "update")
 _OWL_IMPORTS = "http://www.w3.org/2002/07/owl#imports"
-
-_TYPE = ox.NamedNode(RDF + "type")
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -78,18 +76,29 @@ def load_shapes(folder: Path) -> Shapes:
     return shapes
 
 
-def validate_quads(quads: Iterable[ox.Quad], shapes: Shapes) -> Report:
+def validate_quads(
+    quads: Iterable[ox.Quad],
+    shapes: Shapes,
+    *,
+    own: Set[ox.NamedNode | ox.BlankNode | ox.Triple] | None = None,
+    asked: ox.Store | None = None,
+) -> Report:
     """Return what the shapes say of *quads*, all graphs taken as one, sorted by focus, shape, path, value.
 
-    ``focus_nodes`` counts the distinct nodes that some shape targets; with none the report does not conform.
+    ``focus_nodes`` counts the distinct nodes that some shape targets; with none the report does not conform. With
+    *own* it is a report of these nodes alone. Queries of shapes are *asked* of a store, if one is given.
     """
     from rdflib import RDF as rdf
     from rdflib import URIRef
 
-    graph = _to_rdflib(quads)
+    graph = _to_rdflib(quads, asked)
     focus = {node for target in shapes.targets for node in graph.subjects(rdf.type, URIRef(target))}
+    if own is not None:
+        focus &= {_term(node) for node in own}
+    names = {_text(node) for node in focus}
     violations = _violations(_run(graph, shapes)) if focus else ()
-    return Report(violations=violations, focus_nodes=len(focus))
+    kept = tuple(violation for violation in violations if own is None or violation.focus in names)
+    return Report(violations=kept, focus_nodes=len(focus))
 
 
 def validate_scopes(scopes: Sequence[Scope], shapes: Shapes) -> list[Report]:
@@ -99,26 +108,11 @@ def validate_scopes(scopes: Sequence[Scope], shapes: Shapes) -> list[Report]:
     """
     reports = []
     for scope, looked_at in zip(scopes, shapes.sieve.sift(scopes), strict=True):
-        if looked_at is not None:
+        if looked_at is None:
+            reports.append(validate_quads(scope.quads, shapes, own=scope.own))
+        else:
             reports.append(Report(violations=(), focus_nodes=looked_at))
-            continue
-        report = validate_quads(scope.quads, shapes)
-        if scope.own is not None:
-            names = {_name(node) for node in scope.own}
-            kept = tuple(violation for violation in report.violations if violation.focus in names)
-            report = Report(violations=kept, focus_nodes=_count(scope, shapes))
-        reports.append(report)
     return reports
-
-
-def _name(node: object) -> str:
-    return node.value if isinstance(node, ox.NamedNode) else str(node)
-
-
-def _count(scope: Scope, shapes: Shapes) -> int:
-    own = scope.own or frozenset()
-    targets = {ox.NamedNode(target) for target in shapes.targets}
-    return len({q.subject for q in scope.quads if q.predicate == _TYPE and q.object in targets and q.subject in own})
 
 
 def validate_file(path: Path, shapes: Shapes) -> Report:
@@ -251,8 +245,8 @@ def _switch_on_pyshacl() -> None:
     assign_baked_in()  # type: ignore[no-untyped-call]
 
 
-def _to_rdflib(quads: Iterable[ox.Quad]) -> "Graph":
-    """Return the triples of all graphs as one rdflib graph that answers SPARQL from Oxigraph."""
+def _to_rdflib(quads: Iterable[ox.Quad], asked: ox.Store | None = None) -> "Graph":
+    """Return the triples of all graphs as one rdflib graph that answers SPARQL from Oxigraph: from a store if given."""
     graph_type = _graph_type()
     graph = graph_type()
     terms: dict[Any, Identifier] = {}
@@ -261,7 +255,7 @@ def _to_rdflib(quads: Iterable[ox.Quad]) -> "Graph":
         triples.add(quad.triple)
         s, p, o = (terms.get(term) or terms.setdefault(term, _term(term)) for term in quad.triple)
         graph.add((s, p, o))
-    graph.triples_for_queries = triples
+    graph.triples_for_queries, graph.store_for_queries = triples, asked
     return cast("Graph", graph)
 
 
@@ -304,19 +298,21 @@ def _graph_type() -> Any:
 
     class QuickGraph(Graph):
         triples_for_queries: Iterable[ox.Triple] = ()
-        _store_for_queries: ox.Store | None = None
+        store_for_queries: ox.Store | None = None
 
         def query(self, query_object: Any, *args: Any, **given: Any) -> Result:
             _check_whole(query_object)
-            if self._store_for_queries is None:  # only now: many graphs are never asked
-                self._store_for_queries = ox.Store()
-                self._store_for_queries.extend(ox.Quad(*triple) for triple in self.triples_for_queries)
+            if self.store_for_queries is None:  # only now: many graphs are never asked
+                self.store_for_queries = ox.Store()
+                self.store_for_queries.extend(ox.Quad(*triple) for triple in self.triples_for_queries)
             bindings = given.get("initBindings") or (args[3] if len(args) > 3 else None) or {}
             substitutions: dict[ox.Variable, _Term] = {
                 ox.Variable(str(name)): ox.BlankNode(node) if isinstance(node, BNode) else ox.NamedNode(node)
                 for name, node in bindings.items()
             }
-            rows = self._store_for_queries.query(query_object, substitutions=substitutions)
+            rows = self.store_for_queries.query(
+                query_object, substitutions=substitutions, use_default_graph_as_union=True
+            )
             if not isinstance(rows, ox.QuerySolutions):
                 raise ValueError(f"a sh:sparql query must be a SELECT: {query_object}")
             result = Result("SELECT")

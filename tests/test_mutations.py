@@ -94,13 +94,18 @@ def test_every_reason_is_needed(mutations: list[Mutation]) -> None:
         assert any(re.fullmatch(kinds, m.kind) and re.fullmatch(places, m.place) for m in mutations), why
 
 
+def stops(harmless: Mutation) -> bool:
+    """Whether the sieve leaves to pySHACL what is good: blank nodes, and numbers that are not written plainly."""
+    return "blank" in harmless.kind or harmless.place == "mention itsrdf:taConfidence"
+
+
 def test_the_sieve_lets_through_what_is_harmless_and_no_other(mutations: list[Mutation]) -> None:
     for start in range(0, len(mutations), 50):
         some = mutations[start : start + 50]
         found = our_shapes().sieve.sift([Scope(quads=mutation.quads) for mutation in some])
         let_through = [str(mutation) for mutation, nodes in zip(some, found, strict=True) if nodes is not None]
         harmless = [each for each in some if why_harmless(each.kind, each.place) is not None]
-        assert let_through == [str(each) for each in harmless if "blank" not in each.kind]
+        assert let_through == [str(each) for each in harmless if not stops(each)]
 
 
 @pytest.mark.parametrize("start", range(4))
