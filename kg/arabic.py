@@ -89,11 +89,10 @@ def clitic_lengths(text: str) -> Iterator[int]:
     >>> list(clitic_lengths("وبالقاهرة")), list(clitic_lengths("موسكو"))
     ([1, 2], [])
     """
-    for conjunction in ("", *CONJUNCTIONS):
-        for preposition in ("", *PREPOSITIONS):
-            length = len(conjunction + preposition)
-            if length and text.startswith(conjunction + preposition) and len(text) - length >= _SHORTEST_REST:
-                yield length
+    if text.startswith((*CONJUNCTIONS, *PREPOSITIONS)) and len(text) > _SHORTEST_REST:
+        yield 1
+        if text.startswith(CONJUNCTIONS) and text.startswith(PREPOSITIONS, 1) and len(text) > _SHORTEST_REST + 1:
+            yield 2
 
 
 def after_clitics(text: str, length: int) -> str:
