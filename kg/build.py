@@ -25,14 +25,15 @@ from kg.dataset import Census, claim_dataset
 from kg.keep import Keeper
 from kg.model import Article, Refusal, Report, Summary, Violation
 from kg.rdf import check_place, rdf_format, write_quads
-from kg.read import read_articles
+from kg.read import Reading, read_articles
 from kg.record import Done, Entry, Job
 from kg.settings import DatasetFacts, Settings
 from kg.store import is_store
 from kg.workers import Alone, Crew, Workers
 
-Progress = Callable[[int, int], None]
-"""Called after each article with how many were accepted and refused so far."""
+Progress = Callable[[int, int, float | None], None]
+"""Called after each article with how many were accepted and refused so far, and the part of the input that was read
+(from 0 to 1; None where nobody knows how much there is)."""
 _TAGGING_CODE = ("fast.py", "ner.py", "tag.py")
 
 
@@ -56,7 +57,8 @@ def build_graph(
     if out is not None:
         rdf_format(out)
         check_place(out)
-    articles = read_articles(inputs, longest=settings.longest)
+    reading = Reading()
+    articles = read_articles(inputs, longest=settings.longest, reading=reading)
     with ExitStack() as closing:
         # Before anything is loaded, so that of two builds on one store the second is told at once.
         kept = closing.enter_context(Keeper(store)) if store is not None and is_store(store) else None
@@ -71,7 +73,7 @@ def build_graph(
         dataset = settings.dataset(default_release=program_version())
         if store is not None:
             kept = kept or closing.enter_context(Keeper(store))
-        tally = _Tally(progress=progress)
+        tally = _Tally(progress=progress, reading=reading)
         if kept is not None:
             rests = _rests(settings, facts, arithmetic, assembler.untraced)
             rests |= {"arithmetic": arithmetic, "machine": _machine(settings)}
@@ -183,6 +185,7 @@ class _Tally:
     """Counts of a build in progress."""
 
     progress: Progress | None
+    reading: Reading
     accepted: int = 0
     unchanged: int = 0
     made_again: int = 0
@@ -235,7 +238,7 @@ class _Tally:
 
     def _tell(self) -> None:
         if self.progress is not None:
-            self.progress(self.accepted, len(self.refusals))
+            self.progress(self.accepted, len(self.refusals), self.reading.share)
 
     def summary(self, seconds: float) -> Summary:
         return Summary(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from unicodedata import bidirectional
 
@@ -24,8 +25,8 @@ MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of
 DEVICE = click.option("--device", help="Where the transformer runs: cpu, or cuda where torch sees a GPU.  [cpu]")
 SEEDS = click.option("--seeds", type=click.Path(path_type=Path), help="Folder of the curated tables.")
 SHAPES = click.option("--shapes", type=click.Path(path_type=Path), help="Folder of the SHACL shapes.")
-_SETTLED = 0.05
-"""Minutes from which a rate means something."""
+_SETTLED = 3
+"""Seconds from which a rate means something."""
 
 
 def server_login(verb: Callable[..., None]) -> Callable[..., None]:
@@ -91,16 +92,28 @@ class Progress:
         self._bar.start()
         return self
 
-    def show(self, first: int, second: int) -> None:
-        """Show new counts, and their rate since the first if it is wanted."""
+    def show(self, first: int, second: int, share: float | None = None) -> None:
+        """Show new counts, and if it is wanted their rate since the first, and the time left by the *share* done."""
         self._first = self._first or time.monotonic()
-        minutes = (time.monotonic() - self._first) / 60
-        rate = f", {(first + second) / minutes:.0f} a minute" if self._has_rate and minutes > _SETTLED else ""
+        seconds = time.monotonic() - self._first
+        rate = describe_rate(first + second, seconds, share) if self._has_rate else ""
         self._bar.update(self._task, description=self._text.format(first, second) + rate)
 
     def __exit__(self, *_: object) -> None:
         """Take the line away."""
         self._bar.stop()
+
+
+def describe_rate(count: int, seconds: float, share: float | None) -> str:
+    """Return how many come a minute, and how long it takes until all of the input is read; nothing if it is too early.
+
+    >>> describe_rate(600, 120, 0.25)
+    ', 300 a minute, 0:06:00 left'
+    """
+    if seconds < _SETTLED:
+        return ""
+    left = f", {timedelta(seconds=round(seconds / share - seconds))} left" if share else ""
+    return f", {60 * count / seconds:.0f} a minute{left}"
 
 
 _RTL = frozenset({"R", "AL"})

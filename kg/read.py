@@ -13,6 +13,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -92,8 +93,26 @@ class _Found(NamedTuple):
     record: object
 
 
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """How far the inputs have been read."""
+
+    total: int | None = None
+    """Bytes of all; None where that is not known: of standard input, or what is gzipped."""
+    done: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """The part that was read, from 0 to 1."""
+        return min(1.0, self.done / self.total) if self.total else None
+
+
 def read_articles(
-    inputs: Sequence[Path | str], *, longest: int = 1_000_000, stdin: TextIO | BinaryIO | None = None
+    inputs: Sequence[Path | str],
+    *,
+    longest: int = 1_000_000,
+    stdin: TextIO | BinaryIO | None = None,
+    reading: Reading | None = None,
 ) -> Iterator[Article | Refusal]:
     """Return the articles of *inputs* in their order, each read when it is asked for, and a Refusal for each bad one.
 
@@ -102,10 +121,14 @@ def read_articles(
     starts as Turtle does, else one plain text. Of NIF, each nif:Context is an article; its id is the context's IRI.
 
     Raises ArticleError at once, before anything is read, for an input that is not there, may not be read, is of no
-    known kind, or is a folder without a known file. Refuses texts of more than *longest* code points.
+    known kind, or is a folder without a known file. Refuses texts of more than *longest* code points. *reading* is told
+    how far it is.
     """
     paths = [(path, Path(given)) for given in inputs for path in _find_files(Path(given))]
-    files = ((path, _find_records(path, given, longest, stdin)) for path, given in paths)
+    reading = Reading() if reading is None else reading
+    is_plain = all(path != _STDIN and path.suffix.lower() in _KINDS for path, _ in paths)
+    reading.total = sum(path.stat().st_size for path, _ in paths if path.is_file()) if is_plain else None
+    files = ((path, _find_records(path, given, longest, stdin, reading)) for path, given in paths)
     return _judge_all(files, longest)
 
 
@@ -148,7 +171,9 @@ def _unpacked(path: Path) -> Path:
     return path.with_suffix("") if path.suffix.lower() == ".gz" else path
 
 
-def _find_records(path: Path, given: Path, longest: int, stdin: TextIO | BinaryIO | None) -> Iterator[_Found]:
+def _find_records(
+    path: Path, given: Path, longest: int, stdin: TextIO | BinaryIO | None, reading: Reading
+) -> Iterator[_Found]:
     """Yield what stands in one file of the input *given*: at least one thing, if only an error.
 
     No more bytes are read than may be right.
@@ -164,7 +189,7 @@ def _find_records(path: Path, given: Path, longest: int, stdin: TextIO | BinaryI
             raise _RecordError("no regular file (expected one with articles in it)")
         if path != given and path.is_symlink() and not path.resolve().is_relative_to(given.resolve()):
             raise _RecordError("a link to a file outside of this folder (expected that file among the inputs)")
-        kind, chunks = _kind(path), _read_chunks(path, stdin, in_line)
+        kind, chunks = _kind(path), _read_chunks(path, stdin, in_line, reading)
         if path == _STDIN:
             kind, chunks = _tell_kind(chunks, in_text)
         if kind == ".jsonl":
@@ -199,13 +224,14 @@ def _open(path: Path, stdin: TextIO | BinaryIO | None) -> AbstractContextManager
     return nullcontext(cast("BinaryIO", getattr(stream, "buffer", stream)))
 
 
-def _read_chunks(path: Path, stdin: TextIO | BinaryIO | None, most: int) -> Iterator[bytes]:
+def _read_chunks(path: Path, stdin: TextIO | BinaryIO | None, most: int, reading: Reading) -> Iterator[bytes]:
     """Yield line by line; a line of more than *most* bytes comes in pieces, each but the last of one byte more."""
     offset = 0
     try:
         with _open(path, stdin) as stream:
             while chunk := stream.readline(most + 1):
                 offset += len(chunk)
+                reading.done += len(chunk)
                 yield chunk
     except (EOFError, OSError, zlib.error) as error:
         why = str(getattr(error, "strerror", None) or error).rstrip(".")

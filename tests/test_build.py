@@ -1,5 +1,6 @@
 """Building: nothing enters that the shapes refuse, twice gives the same bytes, the counts are right."""
 
+import gzip
 import json
 import shutil
 from collections import Counter
@@ -248,16 +249,27 @@ def test_a_label_keeps_its_item_when_another_article_cites_another_label(setting
 
 
 def test_progress_is_told_after_each_article(settings: Settings, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[int, int, float | None]] = []
     path = write_articles(tmp_path / "a.jsonl", GOOD[0], BAD[0], GOOD[1])
-    build_graph([path], settings=settings, out=tmp_path / "a.nq", progress=lambda *counts: told.append(counts))
-    assert len(told) == 3 and told[-1] == (2, 1)
+    few = replace(settings, batch=1)
+    build_graph([path], settings=few, out=tmp_path / "a.nq", progress=lambda *counts: told.append(counts))
+    assert [counts[:2] for counts in told] == [(1, 0), (1, 1), (2, 1)]
+    shares = [share for *_, share in told]
+    assert None not in shares and 0 < shares[0] < shares[1] < shares[2] == 1  # type: ignore[operator]
+
+
+def test_the_share_of_an_input_of_unknown_length_is_unknown(settings: Settings, tmp_path: Path) -> None:
+    told: list[float | None] = []
+    packed = tmp_path / "a.jsonl.gz"
+    packed.write_bytes(gzip.compress(write_articles(tmp_path / "a.jsonl", *GOOD).read_bytes()))
+    build_graph([packed], settings=settings, out=tmp_path / "a.nq", progress=lambda *counts: told.append(counts[2]))
+    assert told == [None, None, None]
 
 
 def test_a_build_that_is_stopped_leaves_whole_articles_and_no_file(
     articles: Path, settings: Settings, tmp_path: Path
 ) -> None:
-    def stop(accepted: int, refused: int) -> None:
+    def stop(accepted: int, refused: int, share: float | None) -> None:
         if accepted == 2:
             raise KeyboardInterrupt
 
