@@ -9,6 +9,7 @@ from kg.claim import claim_article, claim_entities, claim_labels
 from kg.curate import Checked, check_seeds, fix_seeds
 from kg.dialects import Endpoint
 from kg.difference import Difference, compare_stores, difference_to_json, difference_to_text
+from kg.distribute import Sharded, build_shards
 from kg.errors import ArticleError, KgError, LimitError, QueryError, SeedError, SettingsError, ShapeError
 from kg.explain import explain_in, explain_name
 from kg.guard import run_limited
@@ -114,6 +115,7 @@ __all__ = [
     "SettingsError",
     "ShapeError",
     "Shapes",
+    "Sharded",
     "Status",
     "Summary",
     "Tagged",
@@ -128,6 +130,7 @@ __all__ = [
     "ask_server",
     "ask_store",
     "build_graph",
+    "build_shards",
     "check_place",
     "check_seeds",
     "claim_article",

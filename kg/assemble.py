@@ -62,7 +62,7 @@ class Assembler:
         self._shapes = load_shapes(settings.shapes)
         aliases = load_aliases(settings.seeds, cache=settings.cache)
         rules = load_rules(settings.seeds)
-        labels = load_labels(settings.seeds)
+        labels = load_labels(settings.seeds, cache=settings.cache)
         rest = _Rest(labels=labels, senses=rules.senses, phrases=rules.longest, offices=rules.labels)
         self.answers = Answers(aliases, rest)
         """What the tables say to the questions that articles ask of them."""

@@ -80,7 +80,7 @@ def build_graph(
             kept.begin(dataset=dataset, run=run, about_run=about_run, rests=rests, answers=assembler.answers)
         made = _made(articles, crew, run, kept, tally, everything=out is not None)
         if out is not None:
-            write_quads(tally.count_quads(_with_rest(made, run, about_run, dataset)), out)
+            write_quads(tally.count_quads(with_rest(made, run, about_run, dataset)), out)
         else:
             for _ in made:
                 pass
@@ -123,7 +123,7 @@ def _made(
         yield done
 
 
-def _with_rest(made: Iterable[Done], run: str, about_run: Sequence[Quad], dataset: DatasetFacts) -> Iterator[Quad]:
+def with_rest(made: Iterable[Done], run: str, about_run: Sequence[Quad], dataset: DatasetFacts) -> Iterator[Quad]:
     """Yield the quads of all articles, then what they share, each once, those of the run, and the counts of all."""
     census = Census()
     # SQLite keeps it in memory while it is small, and else in a file that nobody sees.

@@ -109,6 +109,7 @@ def _written(folder: Path, path: Path, faults: list[str]) -> Index | None:
             writer.seats()
             writer.words()
             writer.sounds()
+            writer.labels()
             file.execute("COMMIT")
         with path.open("rb+") as written:
             os.fsync(written.fileno())
@@ -217,6 +218,17 @@ class _Writer:
             "SELECT DISTINCT key FROM name WHERE length(replace(key, ' ', '')) >= ?", (arabic.SHORTEST_SOUND,)
         )
         self.file.executemany(_insert("sound"), ((arabic.sound(key), key) for (key,) in names))
+
+    def labels(self) -> None:
+        """Write where each name of an item is from; of an alias that repeats the label of its item, the label alone."""
+        self.file.execute(
+            "INSERT INTO label SELECT label_ar, qid, ?, source, '', '', 1 FROM entity WHERE label_ar > ''", (Kind.NAME,)
+        )
+        # A name that only differs in kind is another row; what repeats a row as it is replaces it.
+        newer = "(source, date, note) = (excluded.source, excluded.date, excluded.note)"
+        put = f"{_insert('label')} ON CONFLICT DO UPDATE SET {newer} WHERE NOT preferred"
+        for _, row in self.rows(AliasRow):
+            self.file.execute(put, (row.alias, row.qid, row.kind, row.source, row.date, row.note, 0))
 
     def rows(self, row_type: type[Row]) -> Iterator[tuple[int, Row]]:
         return usable_rows(self.folder, row_type, self.faults)

@@ -35,9 +35,10 @@ COLUMNS = {
     "name_word": ("word",),
     "person_word": ("word",),
     "sound": ("sound", "key"),
+    "label": ("alias", "qid", "kind", "source", "date", "note", "preferred"),
 }
 """Name → columns of each table of the file; what they map is said where ``Index`` opens them."""
-KEYS = {"name": 2, "demonym": 2, "denied": 2, "decision": 2, "sound": 2}
+KEYS = {"name": 2, "demonym": 2, "denied": 2, "decision": 2, "sound": 2, "label": 3}
 """Name → how many of its first columns identify a row, where that is not the first alone."""
 
 
@@ -100,12 +101,45 @@ class Table(Mapping[str, V]):
         return count
 
 
+class Exact(Mapping[tuple[str, ...], V]):
+    """A table of the file as a mapping whose keys are all columns that identify a row."""
+
+    def __init__(self, file: File, name: str, make: Callable[[Sequence[Any]], V]) -> None:
+        """Answer with what *make* makes of a row."""
+        self._file = file
+        self._keys = f"SELECT {', '.join(COLUMNS[name][: KEYS[name]])} FROM {name}"
+        self._row = f"SELECT * FROM {name} WHERE " + " AND ".join(f"{key} = ?" for key in COLUMNS[name][: KEYS[name]])
+        self._count = f"SELECT count(*) FROM {name}"
+        self._make = make
+        self._find = lru_cache(_KEPT)(self._read)
+
+    def _read(self, key: tuple[str, ...]) -> V | None:
+        row = self._file.execute(self._row, key).fetchone()
+        return None if row is None else self._make(row)
+
+    def __getitem__(self, key: tuple[str, ...]) -> V:
+        """Return the value; raises KeyError where there is none."""
+        found = self._find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        """Yield the keys."""
+        return iter(self._file.execute(self._keys))
+
+    def __len__(self) -> int:
+        """Return how many keys there are."""
+        count: int = self._file.execute(self._count).fetchone()[0]
+        return count
+
+
 class Index:
     """An open file. Nothing is written to it: threads and processes, forked ones too, may read it at once."""
 
     def __init__(self, path: Path) -> None:
         """Open the file; raises sqlite3.DatabaseError if it is not there, or is none."""
-        file = File(path)
+        self._file = file = File(path)
         self.entities = Table(file, "entity", _entity)
         self.names = Table(file, "name", _candidates)
         self.demonyms = Table(file, "demonym", _candidates)
@@ -118,6 +152,10 @@ class Index:
         self.person_words: Collection[str] = Table(file, "person_word", bool)
         self.capitals = frozenset(town for (town,) in file.execute("SELECT town FROM capital"))
         self.seats: Mapping[str, str] = dict(file.execute("SELECT town, state FROM seat"))
+
+    def labels(self, make: Callable[[Sequence[Any]], V]) -> Mapping[tuple[str, ...], V]:
+        """Return what *make* makes of the row that gives a name (as the table spells it) to an item, in a kind."""
+        return Exact(self._file, "label", make)
 
 
 def _entity(rows: Rows) -> EntityRow:

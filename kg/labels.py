@@ -5,15 +5,18 @@
 name), else the ``skosxl:altLabel``. Rows of ``not-aliases.tsv`` are labels that are denied of their item.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
 from kg.arabic import has_arabic_letters
+from kg.compile import open_index
 from kg.errors import SeedError
+from kg.settings import cache_folder
 from kg.tables import AliasRow, EntityRow, Kind, NegativeRow, Row, fault, read_rows
 
 _FOUND_BY = (Kind.DEMONYM, Kind.METONYM)
@@ -44,13 +47,25 @@ class Label:
         return "curated" if self.source == "curated" or self.source.endswith(f"{_ARABIC_FROM}curated") else "reference"
 
 
-Labels = Mapping[tuple[str, str, str], Label]
+Labels = Mapping[tuple[str, ...], Label]
 """(name as the table spells it, QID, kind) → the row; these three are what a ``Candidate`` carries."""
 
 
-def load_labels(folder: Path) -> Labels:
-    """Return the rows of *folder* by which links are made; raises SeedError for a table that cannot be read."""
-    return {(label.alias, label.qid, label.kind): label for label in _read_labels(folder) if not label.denied}
+def load_labels(folder: Path, *, cache: Path | None = None) -> Labels:
+    """Return the rows of *folder* by which links are made; raises SeedError for tables that cannot be used.
+
+    They are read from the file into which the tables are compiled (``load_aliases``), each when it is asked for.
+    """
+    faults: list[str] = []
+    index = open_index(folder, cache or cache_folder(), faults)
+    if index is None:
+        raise SeedError(faults)
+    return index.labels(_label)
+
+
+def _label(row: Sequence[Any]) -> Label:
+    alias, qid, kind, source, date, note, preferred = row
+    return Label(alias=alias, qid=qid, kind=kind, source=source, date=date, note=note, preferred=bool(preferred))
 
 
 def claim_table(folder: Path, *, base: str) -> tuple[Quad, ...]:

@@ -8,7 +8,7 @@ from world import BASE, PAGES, ROWS, alias, read_tables, write_tables
 
 from kg import SeedError, claim_article, claim_labels, claim_table, load_labels, load_shapes, validate_quads, vocab
 from kg.settings import data_folder
-from kg.tables import FILES, AliasRow, NegativeRow
+from kg.tables import FILES, AliasRow, EntityRow, NegativeRow, read_rows
 
 RUN = BASE + "run/0123456789abcdef"
 
@@ -81,3 +81,19 @@ def test_a_table_that_cannot_be_read_says_where(folder: Path) -> None:
     table.write_text(table.read_text(encoding="utf-8") + "one cell\n", encoding="utf-8")
     with pytest.raises(SeedError, match=r"aliases\.tsv:\d+: 1 cells"):
         load_labels(folder)
+
+
+def test_the_compiled_rows_are_those_of_the_tables() -> None:
+    seeds = data_folder("seeds")
+    rows = dict(load_labels(seeds))
+    names = {(label_ar, qid, "name") for qid, label_ar in _names_of_items(seeds)}
+    kept = {(row.alias, row.qid, row.kind): row for _, row in read_rows(seeds, AliasRow) if isinstance(row, AliasRow)}
+    assert rows.keys() == names | kept.keys()
+    assert {key for key, label in rows.items() if label.preferred} == names
+    told = {key: (row.source, row.date, row.note) for key, row in kept.items() if key not in names}
+    assert {key: (rows[key].source, rows[key].date, rows[key].note) for key in told} == told
+
+
+def _names_of_items(seeds: Path) -> list[tuple[str, str]]:
+    rows = [row for _, row in read_rows(seeds, EntityRow) if isinstance(row, EntityRow)]
+    return [(row.qid, row.label_ar) for row in rows if row.label_ar]
