@@ -17,8 +17,10 @@ import pyshacl
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 from rdflib import Graph
 
-from kg import load_shapes, validate_quads
+from kg import load_shapes
 from kg.settings import data_folder
+from kg.sieve import Scope
+from kg.validate import validate_scopes
 from kg.vocab import RDF, SCHEMA, SKOSXL
 
 _LABELS = {NamedNode(SKOSXL + name) for name in ("prefLabel", "altLabel", "hiddenLabel")}
@@ -63,7 +65,7 @@ def main(path: Path, rounds: int) -> None:
     texts = [serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) for quads in articles]
 
     def ours(number: int) -> bool:
-        return validate_quads(articles[number], shapes).conforms
+        return validate_scopes([Scope(quads=articles[number])], shapes)[0].conforms
 
     def plain(number: int) -> bool:
         graph = Graph().parse(data=texts[number], format="nt")

@@ -86,7 +86,7 @@ def test_a_node_that_dies_in_the_middle_costs_nothing(
 
     monkeypatch.setenv("RAY_raylet_start_wait_time_s", "180")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
-    given = articles(tmp_path, 24)
+    given = articles(tmp_path, 12)
     here = build_shards([given], settings=settings, folder=tmp_path / "here", size=2)
     cluster = Cluster(
         initialize_head=True,
@@ -98,7 +98,7 @@ def test_a_node_that_dies_in_the_middle_costs_nothing(
         alive = [sum(node["Alive"] for node in ray.nodes())]
 
         def kill(made: int, _: int) -> None:
-            if made == 3:
+            if made == 2:
                 cluster.remove_node(other, allow_graceful=False)
                 alive.append(sum(node["Alive"] for node in ray.nodes()))
 
@@ -109,6 +109,6 @@ def test_a_node_that_dies_in_the_middle_costs_nothing(
     finally:
         ray.shutdown()
         cluster.shutdown()
-    assert (done.made, done.accepted) == (here.made, here.accepted) == (12, 24)
+    assert (done.made, done.accepted) == (here.made, here.accepted) == (6, 12)
     assert files(tmp_path / "there") == files(tmp_path / "here")
     assert json.loads(next((tmp_path / "there").glob("*.json")).read_text("utf-8"))["accepted"] == 2
