@@ -1,13 +1,13 @@
 """Articles made up from the project's tables, for benchmarks of size: the same for the same number, on any machine.
 
 The sentences are written here, the names come from ``seeds/``, a few far more often than the rest, as in the news:
-those whose item has a low number, which are the best known ones. Each mention carries the link that the tables give its
-words, so that the real claim stage writes the graph.
+those whose item has a low number, which are the best known ones. Where the names stand is known; the real stages link
+them, read what the sentences say of them, and write the graph.
 """
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -17,7 +17,10 @@ from kg import vocab
 from kg.aliases import Aliases
 from kg.claim import claim_article, claim_entities, claim_labels, claim_run
 from kg.labels import load_labels
-from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung
+from kg.link import link_article
+from kg.model import Article, Candidate, EntityType, Mention, Tagged
+from kg.relate import relate_article
+from kg.rules import load_rules
 from kg.settings import data_folder
 
 BASE = "https://example.org/kg/"
@@ -35,6 +38,13 @@ SENTENCES = (
     "والتقى {PERSON} في العاصمة مسؤولين من {ORG} و{ORG}.",
     "وقال مراسلنا إن الهدوء يسود {AMBIGUOUS} منذ الصباح.",
     "ونفى {METONYM} ما نشرته {ORG} عن لقاء مع {PERSON}.",
+    "والتقى الرئيس {DEMONYM} {PERSON} نظيره {DEMONYM} {PERSON} في {PLACE}.",
+    "وأجرى {PERSON} اتصالا هاتفيا مع {PERSON}.",
+    "ومن المقرر أن يلتقي {PERSON} {PERSON} في {PLACE} الأسبوع المقبل.",
+    "ونفت {ORG} أن يكون {PERSON} قد التقى {PERSON}.",
+    "واتهمت {STATE} {STATE} بخرق الهدنة.",
+    "وزار {PERSON} {PLACE} يوم الخميس الماضي.",
+    "وأعلن المتحدث باسم {ORG} {UNKNOWN} أن القمة أجلت.",
 )
 FIRST = ("سالم", "نادر", "هدى", "ريم", "مازن", "لبنى", "وائل", "سمر", "فادي", "جمانة", "زياد", "أروى")
 LAST = ("الغامدي", "البيطار", "النجار", "الخياط", "العطار", "الحداد", "الصباغ", "السراج", "القصاب", "الدباغ")
@@ -44,51 +54,48 @@ LAST = ("الغامدي", "البيطار", "النجار", "الخياط", "ا�
 class _Names:
     """What may fill one slot, the best known first, and how often each does (Zipf's law)."""
 
-    links: Sequence[tuple[str, Link]]
+    names: Sequence[tuple[str, EntityType]]
     weights: Sequence[float]
 
-    def draw(self, rng: random.Random) -> tuple[str, Link]:
-        return rng.choices(self.links, cum_weights=self.weights)[0]
+    def draw(self, rng: random.Random) -> tuple[str, EntityType]:
+        return rng.choices(self.names, cum_weights=self.weights)[0]
 
 
 def make_quads(aliases: Aliases, least: int) -> Iterator[Quad]:
     """Yield the graph of so many articles that it has at least *least* triples: articles, entities, run."""
     run = vocab.run_iri(BASE, "0" * 16)
     about: set[Quad] = set(claim_run(run=run, facts=FACTS, label="kg bench"))
-    labels = load_labels(data_folder("seeds"))
+    labels, rules = load_labels(data_folder("seeds")), load_rules(data_folder("seeds"))
     count = 0
-    for linked in _make_articles(aliases):
-        quads = claim_article(linked, base=BASE, run=run)
+    for tagged in _make_articles(aliases):
+        related = relate_article(link_article(tagged, aliases), rules, aliases)
+        quads = claim_article(related, base=BASE, run=run)
         yield from quads
-        about |= claim_entities(linked, aliases, base=BASE) | claim_labels(linked, labels, base=BASE)
+        about |= claim_entities(related, aliases, base=BASE) | claim_labels(related, labels, base=BASE)
         count += len(quads)
         if count + len(about) >= least:
             break
     yield from sorted(about, key=str)
 
 
-def _make_articles(aliases: Aliases) -> Iterator[Linked]:
+def _make_articles(aliases: Aliases) -> Iterator[Tagged]:
     rng = random.Random(2020)
     slots = _slots(aliases)
     number = 0
     while True:
         number += 1
-        text, links = "", []
+        text, mentions = "", []
         for _ in range(rng.randint(6, 24)):
             # Each other part is the name of a slot: "قال ", "PERSON", " إن …".
             for place, part in enumerate(rng.choice(SENTENCES).replace("}", "{").split("{")):
                 if place % 2 == 0:
                     text += part
                     continue
-                words, link = slots[part].draw(rng)
-                mention = Mention(
-                    start=len(text),
-                    end=len(text) + len(words),
-                    text=words,
-                    type=link.mention.type,
-                    score=rng.randint(5000, 10000) / 10000,
+                words, kind = slots[part].draw(rng)
+                score = rng.randint(5000, 10000) / 10000
+                mentions.append(
+                    Mention(start=len(text), end=len(text) + len(words), text=words, type=kind, score=score)
                 )
-                links.append(replace(link, mention=mention))
                 text += words
             text += "\n"
         article = Article(
@@ -99,45 +106,27 @@ def _make_articles(aliases: Aliases) -> Iterator[Linked]:
             published=(date(2015, 1, 1) + timedelta(days=number % 2000)).isoformat(),
             publisher=f"وكالة {number % 7 + 1}",
         )
-        yield Linked(article=article, links=tuple(links))
+        yield Tagged(article=article, mentions=tuple(mentions))
 
 
 def _slots(aliases: Aliases) -> dict[str, _Names]:
     """Return what may fill each slot."""
-    rows = [row for row in aliases.entities.values() if row.label_ar]
-    filled = {}
-    for kind in EntityType:
-        filled[kind.value] = [
-            (row.label_ar, _link(kind, Candidate(qid=row.qid, type=kind, alias=row.label_ar, kind="name")))
-            for row in rows
-            if row.type == kind
-        ]
-    filled["DEMONYM"] = [
-        (found[0].alias, _link(EntityType.STATE, *found, form=Form.DEMONYM))
-        for found in aliases.demonyms.values()
-        if len(found) == 1
-    ]
-    filled["AMBIGUOUS"] = [
-        (found[0].alias, _link(found[0].type, *found)) for found in aliases.names.values() if len(found) > 1
-    ]
-    filled["METONYM"] = [
-        (found.alias, replace(_link(found.type, found), intended=state))
-        for word, state in aliases.metonyms.items()
-        for found in aliases.names.get(word, ())[:1]
-    ]
-    filled["UNKNOWN"] = [(f"{first} {last}", _link(EntityType.PERSON)) for first in FIRST for last in LAST]
-    names = {}
-    for slot, links in filled.items():
-        links.sort(key=lambda each: int(each[1].candidates[0].qid[1:]) if each[1].candidates else 0)
-        names[slot] = _Names(links=links, weights=list(accumulate(1 / (rank + 1) for rank in range(len(links)))))
-    return names
+    rows = sorted(aliases.entities.values(), key=lambda row: int(row.qid[1:]))
+    filled = {
+        kind.value: [(row.label_ar, kind) for row in rows if row.type == kind and row.label_ar] for kind in EntityType
+    }
 
+    def by_item(found: Sequence[Candidate]) -> int:
+        return int(found[0].qid[1:])
 
-def _link(kind: EntityType, *candidates: Candidate, form: Form = Form.NAME) -> Link:
-    """Return the link of some words, at no place yet."""
-    return Link(
-        mention=Mention(start=0, end=0, text="", type=kind, score=1.0),
-        candidates=candidates,
-        rung=Rung.AS_WRITTEN if candidates else None,
-        form=form,
-    )
+    demonyms = sorted((found for found in aliases.demonyms.values() if len(found) == 1), key=by_item)
+    filled["DEMONYM"] = [(found[0].alias, EntityType.STATE) for found in demonyms]
+    ambiguous = sorted((found for found in aliases.names.values() if len(found) > 1), key=by_item)
+    filled["AMBIGUOUS"] = [(found[0].alias, found[0].type) for found in ambiguous]
+    metonyms = sorted((aliases.names[word] for word in aliases.metonyms if word in aliases.names), key=by_item)
+    filled["METONYM"] = [(found[0].alias, found[0].type) for found in metonyms]
+    filled["UNKNOWN"] = [(f"{first} {last}", EntityType.PERSON) for first in FIRST for last in LAST]
+    return {
+        slot: _Names(names=names, weights=list(accumulate(1 / (rank + 1) for rank in range(len(names)))))
+        for slot, names in filled.items()
+    }
