@@ -70,6 +70,15 @@ def test_a_graph_that_comes_in_pieces_is_one_graph(server: Place, target: Target
     assert held(server) == set(quads)
 
 
+def test_files_of_one_load_each_keep_what_they_say_of_themselves(server: Place, target: Target) -> None:
+    dataset = NamedNode("https://example.org/kg/dataset")
+    first, second = quad("a part of 3 triples", dataset), quad("a part of 5 triples", dataset)
+    load(target, quad("one"), first, quad("two", B), second)
+    assert held(server) == {quad("one"), first, quad("two", B), second}
+    load(target, quad("two", B), second)
+    assert held(server) == {quad("one"), quad("two", B), second}
+
+
 def test_the_default_graph_is_added_to(server: Place, target: Target) -> None:
     load(target, quad("mine", DefaultGraph()))
     load(target, quad("yours", DefaultGraph()))
