@@ -32,26 +32,24 @@ def read_articles(path: Path) -> list[list[Quad]]:
     for quad in parse(path=str(path), format=RdfFormat.N_QUADS):
         graphs[str(quad.graph_name)].append(quad)
     kind = (NamedNode(RDF + "type"), NamedNode(SCHEMA + "NewsArticle"))
-    articles = [quads for quads in graphs.values() if any((q.predicate, q.object) == kind for q in quads)]
+    articles = {name for name, quads in graphs.items() if any((q.predicate, q.object) == kind for q in quads)}
     about: dict[str, list[Quad]] = defaultdict(list)
-    for quads in graphs.values():
-        for quad in quads:
+    for name in graphs.keys() - articles:
+        for quad in graphs[name]:
             about[str(quad.subject)].append(quad)
-    return [[*quads, *_described(quads, about)] for quads in articles]
+    return [[*graphs[name], *_described(graphs[name], about)] for name in sorted(articles)]
 
 
 def _described(quads: list[Quad], about: dict[str, list[Quad]]) -> list[Quad]:
-    own = {str(quad.subject) for quad in quads}
-    named = {str(quad.object) for quad in quads if isinstance(quad.object, NamedNode)} - own
-
-    def said_of(names: set[str]) -> list[Quad]:
-        every = [quad for name in names for quad in about.get(name, ())]
-        # Of the rows of an item, those that this article cites.
-        return [quad for quad in every if quad.predicate not in _LABELS or str(quad.object) in named]
-
-    first = said_of(named)
-    behind = {str(quad.object) for quad in first if isinstance(quad.object, NamedNode)} - own - named
-    return first + said_of(behind)
+    """Return what is said of those that an article names, and of those that this names; of rows, the cited ones."""
+    cited = named = {str(term) for quad in quads for term in (quad.subject, quad.object)}
+    found: dict[Quad, None] = {}
+    for _ in range(2):
+        said = [quad for name in sorted(named) for quad in about.get(name, ())]
+        said = [quad for quad in said if quad.predicate not in _LABELS or str(quad.object) in cited]
+        found.update(dict.fromkeys(said))
+        named = {str(quad.object) for quad in said}
+    return list(found)
 
 
 def main(path: Path, rounds: int) -> None:

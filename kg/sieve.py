@@ -252,8 +252,8 @@ class _Compiler:
                 members = frozenset(map(_to_oxigraph, self.graph.items(given)))
                 return lambda _, value: value in members
             case "languageIn":
-                tags = frozenset(str(tag).lower() for tag in self.graph.items(given))
-                return lambda _, value: isinstance(value, ox.Literal) and (value.language or "").lower() in tags
+                tags = tuple(f"{tag}-".lower() for tag in self.graph.items(given))  # ranges: ar-Latn is ar
+                return lambda _, value: isinstance(value, ox.Literal) and f"{value.language}-".lower().startswith(tags)
             case "class":
                 wanted = ox.NamedNode(str(given))
                 return lambda index, value: index.is_a(value, wanted)
