@@ -165,6 +165,9 @@ class _Compiler:
     def compile(self) -> Sieve:
         from rdflib import SH as sh
 
+        other = (sh.targetNode, sh.targetSubjectsOf, sh.targetObjectsOf, sh.target)
+        if any((None, target, None) in self.graph for target in other):
+            self.unknown.update(ox.NamedNode(str(target)) for target in self.graph.objects(None, sh.targetClass))
         for shape in sorted(set(self.graph.subjects(sh.targetClass)), key=str):
             targets = sorted(ox.NamedNode(str(target)) for target in self.graph.objects(shape, sh.targetClass))
             try:

@@ -71,9 +71,9 @@ def load_shapes(folder: Path) -> Shapes:
         quads += found
     graph = _to_rdflib(quads)
     targets = _check_shapes(folder, graph)
-    shapes = Shapes(folder=folder, graph=ShapesGraph(graph), sieve=compile_sieve(graph), targets=targets)
-    _try_shapes(shapes)
-    return shapes
+    shapes = ShapesGraph(graph)
+    _try_shapes(folder, shapes, targets)
+    return Shapes(folder=folder, graph=shapes, sieve=compile_sieve(graph), targets=targets)
 
 
 def validate_quads(
@@ -96,7 +96,7 @@ def validate_quads(
     if own is not None:
         focus &= {_term(node) for node in own}
     names = {_text(node) for node in focus}
-    violations = _violations(_run(graph, shapes)) if focus else ()
+    violations = _violations(_run(graph, shapes.graph)) if focus else ()
     kept = tuple(violation for violation in violations if own is None or violation.focus in names)
     return Report(violations=kept, focus_nodes=len(focus))
 
@@ -200,12 +200,12 @@ def _check_shapes(folder: Path, graph: "Graph") -> frozenset[str]:
     return targets
 
 
-def _try_shapes(shapes: Shapes) -> None:
+def _try_shapes(folder: Path, shapes: "ShapesGraph", targets: Iterable[str]) -> None:
     """Run every shape once on a node that breaks most of them: a shape that cannot run stops here, not in a build."""
     from pyshacl import errors
 
     one = ox.NamedNode("urn:kg:nobody")
-    quads = [ox.Quad(one, ox.NamedNode(RDF + "type"), ox.NamedNode(target)) for target in sorted(shapes.targets)]
+    quads = [ox.Quad(one, ox.NamedNode(RDF + "type"), ox.NamedNode(target)) for target in sorted(targets)]
     broken = (
         errors.ShapeLoadError,
         errors.ConstraintLoadError,
@@ -220,10 +220,10 @@ def _try_shapes(shapes: Shapes) -> None:
     try:
         _run(_to_rdflib(quads), shapes)
     except broken as error:
-        raise ShapeError(f"{shapes.folder}: a shape cannot run: {' '.join(str(error).split())}") from error
+        raise ShapeError(f"{folder}: a shape cannot run: {' '.join(str(error).split())}") from error
 
 
-def _run(graph: "Graph", shapes: Shapes) -> "Graph":
+def _run(graph: "Graph", shapes: "ShapesGraph") -> "Graph":
     """Return pySHACL's report. A validator is made for each graph and given the shapes that were read once."""
     from pyshacl import Validator
     from pyshacl.graph_abstraction import DataGraph
@@ -231,7 +231,7 @@ def _run(graph: "Graph", shapes: Shapes) -> "Graph":
 
     _switch_on_pyshacl()
     validator = Validator(DataGraph.from_rdflib(graph), shacl_graph=Graph(), options={})
-    validator.shacl_graph = shapes.graph
+    validator.shacl_graph = shapes
     return cast("Graph", validator.run()[1])  # type: ignore[no-untyped-call]
 
 
