@@ -16,7 +16,7 @@ from kg.claim_relations import claim_relations
 from kg.labels import Labels, describe_label
 from kg.model import Article, EntityType, Link, Linked, Related, Rung, Verdict
 
-_OFFSET = NamedNode(vocab.XSD + "nonNegativeInteger")
+_OFFSET = NamedNode(vocab.OFFSET)
 _DECIMAL = NamedNode(vocab.XSD + "decimal")
 _WKT = NamedNode(vocab.GEO + "wktLiteral")
 

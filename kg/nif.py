@@ -107,7 +107,7 @@ def _phrase(context: NamedNode, scheme: NamedNode, link: Link, base: str) -> Ite
 
 def _offsets(node: NamedNode, start: int, end: int) -> Iterator[Triple]:
     for name, offset in (("beginIndex", start), ("endIndex", end)):
-        number = Literal(str(offset), datatype=NamedNode(vocab.XSD + "nonNegativeInteger"))
+        number = Literal(str(offset), datatype=NamedNode(vocab.OFFSET))
         yield Triple(node, NamedNode(vocab.NIF + name), number)
 
 

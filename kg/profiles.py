@@ -18,7 +18,7 @@ from kg.query import Question, load_question
 from kg.rdf import rdf_format
 
 OA = "http://www.w3.org/ns/oa#"
-_INTEGERS = frozenset({vocab.XSD + "integer", vocab.XSD + "nonNegativeInteger"})
+_INTEGERS = frozenset({vocab.XSD + "integer", vocab.OFFSET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,9 @@ GEO: Final = "http://www.opengis.net/ont/geosparql#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 WD: Final = "http://www.wikidata.org/entity/"
 
+OFFSET: Final = XSD + "nonNegativeInteger"
+"""The datatype of offsets, as NIF has it."""
+
 PREFIXES: Final = {
     "kg": KG,
     "rdf": RDF,
