@@ -7,7 +7,8 @@ over. A title without a name is somebody whom the article names elsewhere with t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.model import Link
+from kg.model import Form, Link
+from kg.rules import Sense
 from kg.titles import TITLES, Title, is_deputy, read_title, title_key
 from kg.units import Actor, Unit
 
@@ -123,7 +124,7 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             pass
         elif unit.link is not None and unit.groups != {"demonym"}:
             made, after = _named(units, at, roster)
-        elif unit.sense("side") is not None and at + 1 < len(units) and units[at + 1].groups == {"demonym"}:
+        elif unit.sense("side", "force") is not None and at + 1 < len(units) and units[at + 1].groups == {"demonym"}:
             made, after = _sides(units, at)
         if made is None:
             made, after = [unit], at + 1
@@ -170,7 +171,9 @@ def _joined(units: Sequence[Unit], at: int, actors: Sequence[Actor]) -> int | No
     if "place" in one and len(one) > 1:
         return None
     if not conjunction:
-        # A list with a comma goes on to an "and"; an apposition does not.
+        # A list with a comma goes on to an "and", and is of one kind; an apposition does not.
+        if "person" in one and len(one) > 1:
+            return None
         if not comma or (after := _joined(units, position + 1, units[position].actors)) is None:
             return None
         return position + 1 if after else None
@@ -263,6 +266,9 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     title = read_title(roster.text, units, at, sense)
     if title.number > 1 and is_deputy(sense) and title.of is None:
         return None, at  # مستشاري ترامب are his advisers
+    if _is_genitive(units, at, title, sense):
+        end = units[title.after].end
+        return [_unit(title.start, end, _untitled(title, None, end, number=1))], title.after + 1
     rule = "title, name"
     if title.kind == "counterpart":
         near = roster.last is not None and title.start - roster.said < _FAR
@@ -275,7 +281,7 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     end = units[after - 1].end
     if not names and (title.kind == "member" or not title.is_definite or (title.number > 2 and len(seen) < 2)):
         return None, at
-    if not names and not title.is_whole:
+    if not names and (not title.is_whole or _is_anybody(units[at], title)):
         return None, at
     if title.of is None and units[at].sense("title:rank") is not None:
         return None, at  # الأمير, without a country, is an address
@@ -294,6 +300,19 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     if not actors:
         actors.append(_untitled(title, title.of, end, number=title.number))
     return [_unit(title.start, end, *actors)], after
+
+
+def _is_anybody(head: Unit, title: Title) -> bool:
+    """Whether a title speaks of one of many: مسؤول سعودي."""
+    plain = title.of is not None and title.of.form is Form.DEMONYM and not title.of.mention.text.startswith("ال")
+    return plain and not head.key.startswith("ال")
+
+
+def _is_genitive(units: Sequence[Unit], at: int, title: Title, sense: Sense) -> bool:
+    """Whether the name behind a title is that of whom its bearer serves: نائب ترامب."""
+    behind = units[title.after] if title.after < len(units) else None
+    alone = is_deputy(sense) and title.after == at + 1 and title.number == 1 and not units[at].key.startswith("ال")
+    return alone and behind is not None and behind.groups == {"person"}
 
 
 def _untitled(title: Title, of: Link | None, end: int, number: int) -> Actor:

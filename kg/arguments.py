@@ -6,6 +6,10 @@ from dataclasses import replace
 from kg.model import Argument, EntityType, Link, Relation, Verdict
 from kg.units import Actor, Unit
 
+_OPENING = 3
+"""Units before what a sentence begins with."""
+_FRONT = 6
+"""Units before what the first clause of a sentence tells of: خلال زيارته إلى موسكو، قال أردوغان."""
 _AFTER = 6
 """Units behind a construction in which its place and date may stand."""
 
@@ -61,13 +65,19 @@ def find_subject(
         ]
         if several:
             return several[-1], units[several[-1]].actors
+        if not before and trigger <= _OPENING:
+            # بعد محادثات في جنيف، أعلن الرئيسان
+            return next(((at, actors) for at, actors in sorted(subjects.items()) if are_people(actors)), None)
         if chosen := max(before, default=None):
             whom = units[chosen + 1 :][:4]
             told = next((unit.actors for unit in whom if unit.groups == {"person"}), ())
             return chosen, (*subjects[chosen], *(actor for actor in told if actor not in subjects[chosen]))
         return None
-    if trigger and units[trigger - 1].groups & {"person", "several"} and not _is_object(units, trigger - 1):
-        return trigger - 1, units[trigger - 1].actors  # إلغاء ترامب قمته مع كيم
+    beside = trigger - 1 - (trigger > 1 and units[trigger - 1].groups == {"comma"})
+    if trigger and units[beside].groups & {"person", "several"} and not _is_object(units, beside):
+        return beside, units[beside].actors  # إلغاء ترامب قمته مع كيم
+    if trigger > 1 and units[trigger - 1].groups & {"before"} and units[trigger - 2].groups == {"person"}:
+        return trigger - 2, units[trigger - 2].actors  # زيارة كيم قبل قمته مع ترامب
     if clause > max(before, default=-1):
         acting = {"person", "several", "state", "org"}
         named = [at for at in range(clause + 1, trigger) if units[at].groups & acting and _begins(units, at)]
@@ -76,7 +86,7 @@ def find_subject(
         if clause and units[clause - 1].groups & {"person", "several"}:
             return clause - 1, units[clause - 1].actors  # إعلان ترامب بأنه سيجري محادثات
     after = [at for at in subjects if at > trigger and subjects[at]]
-    chosen = max(before) if before else min(after, default=None)
+    chosen = max(before) if before else min(after, default=None) if trigger <= _FRONT else None
     if chosen is not None:
         return chosen, subjects[chosen]
     named = [at for at in range(trigger) if units[at].groups & {"person"} and _begins(units, at)]
@@ -99,8 +109,13 @@ def _begins(units: Sequence[Unit], at: int) -> bool:
     return before is None or not any(group in ("ل", "ب", "ك") or group.startswith("word:") for group in before.groups)
 
 
-def find_dates_around(units: Sequence[Unit], start: int, stop: int, *, near: bool) -> list[Unit]:
-    """Return the dates in and around a construction, those inside first; *near*: those that nothing stands before."""
+def find_dates_around(units: Sequence[Unit], start: int, stop: int, trigger: int, *, near: bool) -> list[Unit]:
+    """Return the dates in and around a construction, those inside first; *near*: those that nothing stands before.
+
+    What stands before the last أن before the trigger dates another clause (أعلن قبل أيام أنه سيجتمع).
+    """
+    clause = max((at for at in range(trigger) if "that" in units[at].groups), default=-1) + 1
+    start = max(start, clause)
     inside = [unit for unit in units[start:stop] if unit.date is not None]
     behind: list[Unit] = []
     for unit in units[stop : stop + _AFTER]:
@@ -110,7 +125,8 @@ def find_dates_around(units: Sequence[Unit], start: int, stop: int, *, near: boo
             break
         behind += [unit] if unit.date is not None else []
     comma = near and start > 0 and units[start - 1].groups == {"comma"}
-    before = [unit for unit in units[max(0, start - (1 + comma if near else 3)) : start] if unit.date is not None]
+    first = max(clause, start - (1 + comma if near else 3))
+    before = [unit for unit in units[first:start] if unit.date is not None]
     return inside + behind + before
 
 

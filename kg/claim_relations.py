@@ -38,7 +38,7 @@ _SUBJECTS: Final = {"relation": ("person", "place"), "event": ("participant", "s
 """The roles of which one must be filled."""
 _TO_OFFICE: Final = {"holds-office": "holdsOfficeIn", "spokesperson-of": "speaksFor", "member-of": "memberOf"}
 _TOGETHER: Final = {"meeting": "met", "summit": "met", "talks": "heldTalksWith", "phone-call": "phoned"}
-_OFFSET = NamedNode(vocab.XSD + "nonNegativeInteger")
+_OFFSET = NamedNode(vocab.OFFSET)
 
 
 def claim_relations(add: Add, related: Related, *, article: str, context: str, base: str, keep_text: bool) -> None:

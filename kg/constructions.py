@@ -15,120 +15,88 @@ from kg.arguments import (
     place_argument,
     with_content,
 )
-from kg.model import Argument, EntityType, Form, Relation, Status
+from kg.fits import STATEMENTS, fits, is_match
+from kg.model import Argument, Relation, Status
 from kg.rules import Construction, Rules, Sense
+from kg.speakers import Floor, Speech
 from kg.status import noun_status, verb_status
 from kg.units import Actor, Unit, encode
 
-_STATEMENTS = ("say", "voice", "admit", "address", "blame", "reply", "words", "accord")
-_VERBS = ("meet", "confer", "speak", "call", "charge", "visit", "arrive", "appoint", "dismiss", "strike", "wage")
-_NOUNS = ("province", "event", "contact", "travel", "press", "naming", "removal")
-_TRIGGERS = (*_STATEMENTS, *_VERBS, *_NOUNS)
-_BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", "date", "which"))
-"""What may stand before a subject that stands before its verb."""
-_MASCULINE = (
-    *("العراق", "عراق", "لبنان", "الأردن", "الاردن", "أردن", "المغرب", "مغرب", "السودان", "سودان", "اليمن", "يمن"),
-    *("جنوب السودان", "الصومال", "الفاتيكان", "النيجر"),
+_VERBS = (
+    "meet",
+    "confer",
+    "speak",
+    "call",
+    "charge",
+    "visit",
+    "arrive",
+    "appoint",
+    "dismiss",
+    "strike",
+    "bomb",
+    "wage",
 )
-"""How states begin that take verbs in the masculine."""
-_GENITIVE = re.compile("(?:event|travel|naming|removal)-(?:by-)?of(?!-states)")
-"""Constructions of a noun with a genitive, which has no article."""
-_OBJECTS = ("ها", "هم", "اه", "ته")
+_NOUNS = ("province", "event", "contact", "travel", "press", "naming", "removal")
+_TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
 _SPEAKING = ("متحدث", "ناطق")
 _COLON = Sense(group="colon", says="said")
 _PARTS = ("who", "with", "whom", "target")
-_MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
-"""Folded words that tell of matches, too, where no person is named."""
-_HEAD = 200
-"""Code points at the start of an article, in which a name and a colon are a headline."""
 _NEAR = 9
 """Units from who says something to the press conference where it was said."""
 _FAR = 16
 """Units from who acts in a sentence to what he takes part in."""
 
 
-def read_sentence(units: Sequence[Unit], rules: Rules, roster: Roster, published: str | None) -> Iterator[Relation]:
-    """Yield the statements and events of a sentence, each trigger read by the first construction that fits it."""
+def read_sentence(
+    units: Sequence[Unit], rules: Rules, roster: Roster, floor: Floor, published: str | None
+) -> Iterator[Relation]:
+    """Yield the statements and events of a sentence, each trigger read by the first construction that fits it.
+
+    *floor* tells who spoke last before the sentence, and afterwards who does.
+    """
     code = encode(units, rules)
     used: set[int] = set()
     subjects: dict[int, tuple[Actor, ...]] = {}
+    spoken: dict[int, Speech] = {}
+    again: list[int] = []
     for construction in rules.constructions:
         at = 0
         while (found := construction.pattern.search(code, at)) is not None:
             at = found.start() + 1
             trigger = found.start("trigger")
             sense = units[trigger].sense(*_TRIGGERS) or (_COLON if units[trigger].groups == {"colon"} else None)
-            if trigger in used or sense is None or not _fits(units, found, construction, sense):
+            if trigger in used or sense is None or not fits(units, found, construction, sense):
                 continue
-            relation = _relation(units, found, construction, sense, subjects, roster, published)
+            goes_on = construction.row.pattern.startswith("same ")
+            who = units[found.start("who")].actors if "who" in found.groupdict() else ()
+            speakers = _named(who) if construction.row.type == "statement" else ()
+            if goes_on:
+                speakers = floor.speakers_of(units, trigger, sense, spoken)
+                if not speakers:
+                    continue
+                again.append(trigger)
+            elif construction.row.type == "statement" and sense.gender:
+                spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
+                subjects[trigger] = who
+                if not speakers:
+                    used.add(trigger)
+                    continue
+            relation = _relation(units, found, construction, sense, subjects, speakers, roster, published)
             if relation is None:
+                spoken.pop(trigger, None)
                 continue
             used.add(trigger)
             if relation.type == "statement" or not construction.row.name.startswith("own"):
-                subjects[trigger] = units[found.start("who")].actors if "who" in found.groupdict() else ()
+                subjects[trigger] = who or speakers
             if relation.arguments:
                 yield relation
+    floor.pass_on(units, spoken, again)
 
 
-def _fits(units: Sequence[Unit], found: re.Match[str], construction: Construction, sense: Sense) -> bool:
-    """Whether what the pattern found can be meant: a subject where a clause begins, verb and subject in one gender."""
-    if construction.row.type == "located-in":
-        return not any("ربط" in unit.key for unit in units[max(0, found.start() - 6) : found.start()])
-    if construction.row.name == "own-meet-object" and units[found.start("trigger")].key.endswith(_OBJECTS):
-        return False  # كرة قابلها سترلينغ
-    if _GENITIVE.match(construction.row.name) and units[found.start("trigger")].key.startswith("ال"):
-        return False  # شارك في الاتصال رئيس اللجنة
-    if construction.row.name == "headline":
-        return units[0].start < _HEAD
-    if construction.row.name in ("naming-of", "removal-of"):
-        # إقالة ترامب لكومي, تكليفه
-        behind = units[found.end()] if found.end() < len(units) else None
-        own = units[found.start("trigger")].key.endswith(("ه", "ها", "هم"))
-        return not own and (behind is None or behind.groups != {"ل"})
-    other = found.start("with") if "with" in construction.pattern.groupindex else -1
-    # محادثات حول القوات المنتشرة بالعراق
-    if other > 1 and units[other - 1].groups == {"ب"} and not units[other].groups & {"person", "several"}:
-        return False
-    if "who" not in construction.pattern.groupindex:
-        return True
-    who, trigger = found.start("who"), found.start("trigger")
-    if sense.group in _STATEMENTS and sense.gender == "m" and sense.number == 1 and _is_feminine(units[who]):
-        return False  # تصويتا تقدمت به روسيا يدين الضربة
-    if who < trigger and construction.row.name.startswith(("who", "several")):
-        before = units[who - 1] if who else None
-        plain = who == 0 or (before is not None and bool(before.groups & _BEGINS))
-        if not plain and "which" not in construction.row.pattern:
-            return False
-        # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
-        behind = units[trigger + 1] if trigger + 1 < len(units) else None
-        if behind is not None and behind.actors and sense.group == "say" and "which" not in construction.row.pattern:
-            return False
-    if who > trigger and sense.gender and sense.number > 1:
-        return False  # before its subject a verb is singular: حملوا تركيا
-    if sense.group == "address" and who > trigger:
-        return _is_subject(units, trigger, who, sense)
-    return True
-
-
-def _is_feminine(unit: Unit) -> bool:
-    """Whether this is a state by its name, which takes verbs in the feminine."""
-    link = unit.link if unit.groups == {"state"} and len(unit.actors) == 1 else None
-    named = link is not None and link.mention.type is EntityType.STATE and link.form is Form.NAME
-    return named and link is not None and not link.mention.text.startswith(_MASCULINE)
-
-
-def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> bool:
-    """Whether the only name behind a verb that takes persons is its subject, and not its object (ودعا روسيا إلى)."""
-    actors = units[who].actors
-    behind = units[who + 1] if who + 1 < len(units) else None
-    if behind is not None and behind.actors:
-        return True
-    kind = actors[0].kind
-    if kind == "state" and sense.gender == "m" and len(actors) == 1:
-        return False
-    joined = trigger > 0 and units[trigger - 1].groups == {"و"}
-    relative = trigger > 0 and "which" in units[trigger - 1].groups
-    return not relative and not (joined and trigger > 1)
+def _named(actors: Sequence[Actor]) -> tuple[Actor, ...]:
+    """Return those who may be quoted: not a spokesperson without a name, who is nobody in particular."""
+    titles = tuple(article + title for article in ("", "ال") for title in _SPEAKING)
+    return tuple(each for each in actors if each.link is not None or not each.title.startswith(titles))
 
 
 def _relation(
@@ -137,6 +105,7 @@ def _relation(
     construction: Construction,
     sense: Sense,
     subjects: dict[int, tuple[Actor, ...]],
+    speakers: Sequence[Actor],
     roster: Roster,
     published: str | None,
 ) -> Relation | None:
@@ -147,7 +116,7 @@ def _relation(
     if row.type == "located-in":
         return _located(units, found, construction, roster.text)
     is_statement = row.type == "statement"
-    dates = find_dates_around(units, start, stop, near=is_statement)
+    dates = find_dates_around(units, start, stop, trigger, near=is_statement)
     if is_statement:
         status = _said(units, trigger, sense)
     elif row.name == "own-press":
@@ -156,7 +125,9 @@ def _relation(
         status = _status(units, given, start, stop, trigger, sense, dates)
     if status is None:
         return None
-    actors = [(name, actor) for name in _PARTS if name in given for actor in actors_of(units[given[name]])]
+    parts = _PARTS[1:] if is_statement else _PARTS
+    actors = [(name, actor) for name in parts if name in given for actor in actors_of(units[given[name]])]
+    actors = [*(("who", actor) for actor in speakers), *actors]
     if row.pattern.startswith("own"):
         together = row.name == "own-event-together"
         subject = find_subject(units, trigger, subjects, together)
@@ -188,8 +159,9 @@ def _relation(
         return None
     kind = row.type if row.type != "=" else _type(units, trigger, stop, sense)
     people = any(actor.kind == "person" for _, actor in actors)
-    if sense.says == "meeting" and _MATCH.match(units[trigger].key) and not people:
-        return None  # a match: لقاء ليفربول وريال مدريد, تلتقي آيسلندا مع نيجيريا
+    others = units[given["with"]].actors if "with" in given else ()
+    if sense.says == "meeting" and is_match(units, trigger, others, people=people):
+        return None
     end = units[stop - 1].end
     place = None
     if not is_statement:
@@ -197,6 +169,9 @@ def _relation(
     if place is not None and (where := place_argument(roster.text, units[place])) is not None:
         arguments.append(where)
         end = max(end, units[place].end)
+    if status is not Status.HAPPENED:
+        # أعلن أمس عزمه زيارة موسكو: what lies before a plan is no date of it.
+        dates = [unit for unit in dates if unit.date is not None and not unit.date.is_past]
     date = dates[0] if dates else None
     if date is not None:
         end = max(end, date.end)

@@ -4,7 +4,7 @@ Every relation is read by a rule of the tables, and keeps the words that it was 
 denied or invited to is kept apart from what happened; a relation whose status the words leave open is left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg import arabic
@@ -14,8 +14,11 @@ from kg.arguments import name_of
 from kg.constructions import read_sentence
 from kg.model import Argument, Link, Linked, Related, Relation, Status
 from kg.rules import Rules
+from kg.speakers import Floor
 from kg.units import split_units
 
+_HEADLINE = "headline"
+"""The construction by which a name and a colon at the start of an article are read."""
 _TYPES = {"office": "holds-office", "spokesperson": "spokesperson-of", "member": "member-of"}
 
 
@@ -37,8 +40,10 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     roster = Roster(text=article.text, countries=countries)
     sentences = [find_actors(units, roster) for units in split_units(article, linked.links, rules)]
     relations = list(_offices(roster, rules))
+    floor = Floor()
     for units in sentences:
-        relations += read_sentence(join_actors(units, roster), rules, roster, article.published)
+        relations += read_sentence(join_actors(units, roster), rules, roster, floor, article.published)
+    relations = list(_without_echoes(relations))
     relations.sort(key=lambda each: (each.evidence, each.kind, each.type, each.rule))
     return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)))))
 
@@ -83,6 +88,16 @@ def _of_link(role: str, link: Link) -> Argument:
     )
 
 
+def _without_echoes(relations: Sequence[Relation]) -> Iterator[Relation]:
+    """Yield the relations, but for headlines that quote somebody whom the article quotes itself."""
+    quoted = {_speaker(each) for each in relations if each.type == "statement" and each.rule != _HEADLINE}
+    yield from (each for each in relations if each.rule != _HEADLINE or _speaker(each) not in quoted)
+
+
+def _speaker(relation: Relation) -> frozenset[str]:
+    return frozenset(argument.qid or argument.name for argument in relation.having("speaker"))
+
+
 def _calls(relations: list[Relation]) -> Iterator[Relation]:
     """Yield the relations; what X "discussed with" Y is the call that the article speaks of elsewhere."""
     calls = {_who(each) for each in relations if each.type == "phone-call"}
@@ -94,11 +109,21 @@ def _calls(relations: list[Relation]) -> Iterator[Relation]:
 def _once(relations: list[Relation]) -> Iterator[Relation]:
     """Yield the relations, an event that is told of several times once: where most is said of it."""
     kept: list[Relation] = []
+    relations = [each for each in relations if not _is_told_in_parts(each, relations)]
     for each in sorted(relations, key=_weight):
         if each.kind == "relation" or each.type == "statement" or not any(_is_again(each, other) for other in kept):
             kept.append(each)
     kept_set = {id(each) for each in kept}
     yield from (each for each in relations if id(each) in kept_set)
+
+
+def _is_told_in_parts(one: Relation, others: Sequence[Relation]) -> bool:
+    """Whether an event with several (خلال اتصاله بفلان وفلان) is told of with each of them by itself."""
+    who = _who(one)
+    parts = [_who(each) for each in others if each.type == one.type and each.status is one.status]
+    return one.kind == "event" and any(
+        all({first, other} in parts for other in who if other != first) for first in who if len(who) > 2
+    )
 
 
 def _weight(relation: Relation) -> tuple[int, int]:

@@ -13,6 +13,7 @@ together, ``several``; ``date``, ``comma``, ``colon``, ``quote``. A pattern is a
     step?               may be missing
     ^                   the sentence begins here
     own                 whoever acts in the sentence is the argument ``who``
+    same                whoever spoke last is the argument ``who``
 """
 
 import re
@@ -225,14 +226,15 @@ def construction_faults(row: ConstructionRow, letters: Mapping[frozenset[str], s
 
 
 def _step(step: str, letters: Mapping[frozenset[str], str]) -> str:
-    if step in ("^", "own"):
-        return step.removeprefix("own")
+    if step in ("^", "own", "same"):
+        return step if step == "^" else ""
     if step == "~":
         inside = f"{_class(('في', 'ب'), letters)}{_class(('place', 'state'), letters)}"
         return f"(?:{_class(('aside', 'date', 'comma', 'quote', 'ف'), letters)}|{inside}){{0,6}}?"
     if step.startswith("…") and step[1:] in ("", "3"):
         stops = (*ACTORS, "colon", *_VERBS, "that", "clause", "which", "between")
-        return f"(?:(?!{_class(stops, letters)}).){{0,{step[1:] or 8}}}?"
+        inside = f"{_class(('في', 'ب'), letters)}{_class(('place', 'state'), letters)}"
+        return f"(?:{inside}|(?!{_class(stops, letters)}).){{0,{step[1:] or 8}}}?"
     found = _STEP.fullmatch(step)
     if found is None:
         raise ValueError(f"{step!r} is no step of a pattern")

@@ -17,8 +17,12 @@ _FUTURE = re.compile("س[يت](?!ا|د|ط|ر|ن|ة|م)[^\\W\\d_]{2,}")
 """A verb in the future that no table has, by its look: not سياسة, سيارة, سيدة, سيطرة, سيرة."""
 _REACH = 9
 """Units before a word that may govern it."""
-_NOUNS = ("عقد", "بحث", "قصف", "عزل")
+_NEAR = 4
+"""Units behind a verb in the present in which حاليا says that it happens."""
+_NOUNS = ("عقد", "بحث", "قصف", "عزل", "توجه", "تباحث", "تشاور", "تفقد", "شن")
 """Verbs in the past that look like their nouns: يعتزم عقد اجتماع."""
+_OPENS = frozenset(("و", "ف", "comma", "clause", "aside", "date", "quote", "that", "which"))
+"""What may stand before a verb in the past."""
 _CUES = ("denied", "invited", "planned", "expected", "intend", "expect", "stop")
 _HAPPENING = ("take place", "do", "gather", "goon")
 _REPORTS = ("say", "address")
@@ -31,6 +35,8 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
     if negated:
         return Status.DENIED
     governed = _governed(units, at, verb=True)
+    if units[at].key in _NOUNS and at and not units[at - 1].actors and not units[at - 1].groups & _OPENS:
+        return governed  # احتمالية توجه نيمار إلى مدريد
     if governed is Status.DENIED or (governed is not None and (sense.tense != "past" or units[at].key in _NOUNS)):
         return governed
     if sense.tense == "future" or any("future" in unit.groups for unit in before[-1:]):
@@ -41,18 +47,21 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
         return Status.HAPPENED
     if any(unit.date is not None and not unit.date.is_past for unit in dates):
         return Status.PLANNED
-    return None
+    now = any("now" in unit.groups for unit in units[at + 1 : at + 1 + _NEAR])
+    return Status.HAPPENED if now else None
 
 
 def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Status | None:
     """Return the status of an event that a noun names; None where nothing in the sentence tells."""
     governed = _governed(units, at, verb=False)
+    behind = _told_behind(units, at)
+    near = units[max(0, at - 2) : at]
+    if governed is Status.DENIED and near and "word:في" in near[-1].groups:
+        return Status.PLANNED if behind is Status.PLANNED else None  # ليس ورقة مساومة في القمة
     if governed is Status.DENIED:
         return governed
-    behind = _told_behind(units, at)
     if behind is Status.PLANNED:
         return behind
-    near = units[max(0, at - 2) : at]
     if any("before" in unit.groups for unit in near):
         return Status.PLANNED if any(unit.date is not None and unit.date.is_to_come for unit in dates) else behind
     inside = bool(near) and "word:في" in near[-1].groups and governed is not Status.EXPECTED
@@ -92,7 +101,7 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
 
 
 def _is_adjective(unit: Unit) -> bool:
-    return unit.key.startswith("ال") or unit.key.startswith(("محتمل", "مرتقب", "مقرر"))
+    return unit.key.startswith("ال") or unit.key.startswith(("محتمل", "مرتقب", "مقرر", "مقترح"))
 
 
 def _negated(before: Sequence[Unit]) -> bool:
@@ -146,6 +155,11 @@ def _governed(units: Sequence[Unit], at: int, *, verb: bool) -> Status | None:
             continue
         elif not (verb and sense.group in ("intend", "expect") and at - position > 4):
             found.add(Status(sense.says))
+            if sense.tense and sense.tense != "noun" and not verb:
+                # أوصت بإقالته: what stands before is denied of another verb, unless right before this one.
+                if _negated(units[max(0, position - 2) : position]):
+                    found.add(Status.DENIED)
+                break
     return next((status for status in _ORDER if status in found), None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg import arabic
-from kg.model import Link
+from kg.model import Form, Link
 from kg.rules import Sense
 from kg.units import Unit
 
@@ -85,13 +85,16 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
     owner = _owner(units, at) if _has_pronoun(head.key, sense) else None
     of: Link | None = None
     definite = head.key.startswith("ال") or owner is not None or sense.group == "title:counterpart"
-    status, after, joint = "current", at + 1, False
+    status, after, joint, opened = "current", at + 1, False, False
     position, end = at + 1, min(len(units), at + _LONGEST)
     while position < end:
         unit = units[position]
         ahead = units[position + 1] if position + 1 < len(units) else None
         step = 1
         if unit.groups == {"quote"}:
+            opened = not opened
+            if opened and (ahead is None or ahead.link is None):
+                break  # متحدثة باسم الوزارة "الوضع صعب"
             position += 1
             continue
         if unit.groups == {"comma"}:
@@ -110,11 +113,17 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             named = units[behind] if behind < len(units) and units[behind].link is not None else None
             if named is not None:
                 # السفيرة الأميركية لدى الأمم المتحدة is of the state.
-                if named.groups & {"person", "demonym"} or not (of is None or _is_name(units, behind + 1)):
+                comma = behind + 1 < len(units) and units[behind + 1].groups == {"comma"}
+                if named.groups & {"person", "demonym"} or not (of is None or _is_name(units, behind + 1 + comma)):
                     break
                 of = of or named.link
                 step = behind + 1 - position
-            elif ahead is not None and of is None and _is_part(ahead) and ahead.sense(*TITLES) is None:
+            elif (
+                ahead is not None
+                and of is None
+                and _is_part(ahead)
+                and (ahead.sense(*TITLES) is None or (is_deputy(sense) and unit.groups == {"ل"}))
+            ):
                 words.append(text[unit.start : ahead.end])
                 step = 2
             else:
@@ -141,6 +150,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         position += step
         after = position
     of = of or owner
+    if sense.base.startswith("مدرب") and len(words) == 1 and of is not None and of.form is Form.DEMONYM:
+        of = None  # the nationality of a coach, who coaches a club
     return Title(
         kind=sense.group.removeprefix("title:").removesuffix(" of something"),
         is_whole=of is not None or not sense.group.endswith(" of something"),
@@ -174,16 +185,17 @@ def _is_deputy(units: Sequence[Unit], at: int, sense: Sense) -> bool:
 
 
 def _to_name(units: Sequence[Unit], at: int) -> int:
-    """Return where the name behind a comma begins, over a nationality."""
+    """Return where a name begins, over a nationality and ranks."""
     at = _over_quotes(units, at)
-    return _over_quotes(units, at + (units[at].groups == {"demonym"}))
+    at = _over_quotes(units, at + (at < len(units) and units[at].groups == {"demonym"}))
+    while at < len(units) and units[at].sense("title:rank") is not None:
+        at += 1
+    return _over_quotes(units, at)
 
 
 def _is_name(units: Sequence[Unit], at: int) -> bool:
-    """Whether a person's name stands here, or behind a nationality."""
-    at = _over_quotes(units, at)
-    behind = at + (at < len(units) and units[at].groups == {"demonym"})
-    behind = _over_quotes(units, behind)
+    """Whether a person's name stands here, or behind a nationality and ranks."""
+    behind = _to_name(units, at)
     return behind < len(units) and units[behind].groups == {"person"}
 
 
@@ -253,7 +265,10 @@ def _goes_on(units: Sequence[Unit], at: int, words: int) -> bool:
     if unit.groups & _NO_PART or unit.groups & {"و", "ب", "ك", "colon", "date"}:
         return False
     if unit.key.startswith("وال"):
-        return ahead is not None and bool(ahead.groups & {"person", "demonym"}) and words > 1
+        # وزير الشؤون الخارجية والتعاون الدولي
+        rest = at + 1 + (ahead is not None and ahead.groups == {"word"} and _is_definite(ahead))
+        last = units[rest] if rest < len(units) else None
+        return words > 1 and last is not None and bool(last.groups & {"person", "demonym"} or _is_name(units, rest + 1))
     if (title := unit.sense(*TITLES)) is not None:
         if title.number > 1 and unit.key.startswith("ال"):
             return True  # مجلس الوزراء

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
 )
 _LONG = 4
 """Words of the longest phrase that is looked for."""
+_SPEAKING = ("say", "address", "admit", "voice")
 _KINDS = {
     EntityType.PERSON: "person",
     EntityType.ORG: "org",
@@ -70,7 +71,7 @@ _SINGLE |= {kind: frozenset([kind]) for kind in ("demonym", "several", "و", "ف
 
 
 def split_units(article: Article, links: Sequence[Link], rules: Rules) -> Iterator[list[Unit]]:
-    """Yield the units of each sentence of an article; sentences without a name are left out."""
+    """Yield the units of each sentence of an article that has a name, or that a verb of speaking begins."""
     text = article.text
     spans: list[tuple[int, int, Link | DateWords]] = [(k.mention.start, k.mention.end, k) for k in links]
     taken = [(start, end) for start, end, _ in spans]
@@ -102,7 +103,7 @@ def split_units(article: Article, links: Sequence[Link], rules: Rules) -> Iterat
         at = found.end()
         kind = found.lastgroup
         if kind == "stop":
-            if has_name:
+            if has_name or _speaks(sentence, rules):
                 yield _with_phrases(sentence, rules)
             sentence, has_name = [], False
         elif kind in ("comma", "colon", "quote"):
@@ -113,8 +114,18 @@ def split_units(article: Article, links: Sequence[Link], rules: Rules) -> Iterat
             sentence += (_particle(found.start() + i, letter) for i, letter in enumerate(found[0]))
         else:
             sentence.append(Unit(start=found.start(), end=at, key=spell(found[0]), groups=_WORD))
-    if has_name:
+    if has_name or _speaks(sentence, rules):
         yield _with_phrases(sentence, rules)
+
+
+def _speaks(sentence: Sequence[Unit], rules: Rules) -> bool:
+    """Whether a verb of speaking stands among the first words: وأضاف أن."""
+    return any(
+        sense.group in _SPEAKING
+        for unit in sentence[:_LONG]
+        for cut in _cuts(unit.key)
+        for sense in rules.senses.get(unit.key[cut:], ())
+    )
 
 
 def kind_of(link: Link) -> str:

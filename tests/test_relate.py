@@ -102,6 +102,20 @@ LAVROV, CAVUSOGLU = "{سيرغي لافروف|PERSON}", "{مولود تشاوو�
             "وصل وزير الطاقة السعودي الأمير {عبد العزيز بن سلمان|PERSON}",
             [("عبد العزيز بن سلمان", "وزير الطاقة", "السعودي", "current")],
         ),
+        (
+            "وصل النائب الأول للرئيس {ميغيل دياز كانيل|PERSON}",
+            [("ميغيل دياز كانيل", "النائب الأول للرئيس", "", "current")],
+        ),
+        (
+            "قال المتحدث باسم {حلف شمال الأطلسي|ORG} في {أفغانستان|STATE}، العقيد {سالم الغامدي|PERSON}، إن الوفد وصل",
+            [("سالم الغامدي", "المتحدث", "حلف شمال الأطلسي", "current")],
+        ),
+        (
+            "وصل وزير الشؤون الخارجية والتعاون الدولي المغربي {ناصر بوريطة|PERSON}".replace(
+                "المغربي", "{المغربي|STATE}"
+            ),
+            [("ناصر بوريطة", "وزير الشؤون الخارجية والتعاون الدولي", "المغربي", "current")],
+        ),
     ],
 )
 def test_a_title_beside_a_name_is_an_office(marked: str, expected: list[tuple[str, str, str, str]]) -> None:
@@ -114,6 +128,9 @@ def test_a_title_beside_a_name_is_an_office(marked: str, expected: list[tuple[st
         f"استقبل {PUTIN} وزير الخارجية التركي",
         "اجتمع في محافظة {إدلب|PLACE} {بشار الأسد|PERSON}",
         f"هنأ السيد {PUTIN}",
+        "فاز المدرب {الفرنسي|STATE} {زين الدين زيدان|PERSON}",
+        f"كشف نائب {PUTIN} الموعد",
+        'قالت متحدثة باسم الوزارة "الوضع في {تركيا|STATE} صعب"',
     ],
 )
 def test_no_office_is_made_of_other_words(marked: str) -> None:
@@ -200,6 +217,25 @@ def test_a_title_alone_is_the_one_whom_the_article_names_with_it() -> None:
     statement = only(f"وصل الرئيس التركي {ERDOGAN}. وقال الرئيس التركي إن الاتفاق قائم", "statement")
     (speaker,) = statement.having("speaker")
     assert (speaker.text, speaker.qid) == ("الرئيس التركي", "Q39259")
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [(f"{PUTIN}: ", [["فلاديمير بوتين"]]), (f"{ERDOGAN}: ", [["رجب طيب أردوغان"], ["فلاديمير بوتين"]])],
+)
+def test_a_headline_counts_where_the_article_does_not_quote_the_same(headline: str, expected: list[list[str]]) -> None:
+    assert speakers(f"{headline}الاتفاق قائم\nقال {PUTIN} إن الاتفاق قائم") == expected
+
+
+def test_what_is_planned_takes_no_day_before_it() -> None:
+    meeting = only(f"أعلن {PUTIN} قبل أيام أنه سيجتمع مع {ERDOGAN}", "meeting")
+    assert (meeting.status, meeting.date_text) == ("planned", "")
+
+
+def test_a_call_with_two_is_told_of_once_where_each_is_told_of() -> None:
+    calls = f"اتصل {PUTIN} ب{ERDOGAN}. واتصل {PUTIN} ب{LAVROV}"
+    told = f"{calls}. وقال {PUTIN} خلال اتصاله ب{ERDOGAN} و{LAVROV} إن الاتفاق قائم"
+    assert sorted(len(who) for _, _, who in events(told)) == [2, 2]
 
 
 def test_an_event_that_is_told_of_twice_is_one() -> None:

@@ -1,0 +1,106 @@
+"""Who goes on speaking where a verb has no subject of its own: وأضاف أن.
+
+It is the speaker of the first statement of the sentence; at the start of a sentence, the speaker of the last statement
+before it. There is none where somebody without a name spoke since, where another person was named since, where verbs
+differ in gender, or where the verb may belong to the words that are reported.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.rules import Sense
+from kg.units import Actor, Unit
+
+_VERBS = ("say", "admit", "address", "voice", "reply")
+_BEFORE = frozenset(("و", "ف", "clause", "aside", "date", "comma"))
+"""What may stand before a verb that begins a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """Who said something, and the gender of the verb that says so; nobody, where that one has no name."""
+
+    actors: tuple[Actor, ...]
+    gender: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Floor:
+    """The last speech of an article, in the order of reading."""
+
+    last: Speech | None = None
+
+    def speakers_of(
+        self, units: Sequence[Unit], trigger: int, sense: Sense, spoken: Mapping[int, Speech]
+    ) -> tuple[Actor, ...]:
+        """Return who says what a verb without a subject reports; *spoken* holds the statements of its sentence."""
+        if sense.tense == "present" and units[trigger].sense("add") is None:
+            return ()  # يذكر أن
+        first = min((at for at in spoken if at < trigger), default=None)
+        if first is None:
+            begins = all(unit.groups <= _BEFORE for unit in units[:trigger])
+            speech = self.last if begins and trigger <= _START else None
+        else:
+            speech = spoken[first] if _is_main(units, first, trigger, spoken[first]) else None
+        if speech is None or not speech.actors or speech.gender != sense.gender:
+            return ()
+        return speech.actors if sense.number == min(2, _count(speech.actors)) else ()
+
+    def pass_on(self, units: Sequence[Unit], spoken: Mapping[int, Speech], again: Sequence[int]) -> None:
+        """Note who speaks last after a sentence; *again* are its verbs that the one before went on with."""
+        verbs = [at for at, unit in enumerate(units) if _is_verb(unit)]
+        first = min(spoken, default=None)
+        if verbs and (first is None or verbs[0] < first):
+            if verbs[0] not in again:
+                self.last = None
+        elif first is not None:
+            self.last = spoken[first]
+        elif self.last is not None and _others(units, self.last):
+            self.last = None
+
+
+_START = 4
+"""Units before a verb that begins a sentence."""
+
+
+def _is_main(units: Sequence[Unit], first: int, trigger: int, speech: Speech) -> bool:
+    """Whether a verb goes on with the sentence, and not with what is reported in it."""
+    if any(_is_verb(unit) for unit in units[:first]):
+        return False
+    if sum(unit.key in ('"', "«", "“", "»", "”") for unit in units[first:trigger]) % 2:
+        return False
+    at = trigger - 1
+    conjunction = bool(units[at].groups & {"و", "ف", "clause"})
+    if not conjunction:
+        return False
+    if units[trigger].sense("add") is not None:
+        return True
+    own = [at for at in range(first + 1, trigger) if units[at].actors]
+    behind = own[1:] if own and _is_same(units[own[0]].actors, speech.actors) else own
+    if behind and behind[0] <= first + 2 and units[first].sense("address") is not None:
+        behind = behind[1:]  # whom it is said to
+    comma = bool(units[at - 1].groups & {"comma", "quote"}) or "clause" in units[at].groups
+    return not _others([units[at] for at in behind], speech) and (comma or not behind)
+
+
+def _others(units: Sequence[Unit], speech: Speech) -> bool:
+    """Whether somebody else is named who may be the subject of a verb of that gender."""
+    people = [actor for unit in units for actor in unit.actors if actor.kind == "person"]
+    return any(not _is_same([actor], speech.actors) for actor in people)
+
+
+def _is_same(some: Sequence[Actor], others: Sequence[Actor]) -> bool:
+    return {_key(actor) for actor in some} <= {_key(actor) for actor in others}
+
+
+def _key(actor: Actor) -> str:
+    return actor.title if actor.link is None else actor.link.qid or actor.link.full_name
+
+
+def _count(actors: Sequence[Actor]) -> int:
+    return sum(actor.number for actor in actors)
+
+
+def _is_verb(unit: Unit) -> bool:
+    sense = unit.sense(*_VERBS)
+    return sense is not None and sense.tense not in ("", "noun")

@@ -1,0 +1,51 @@
+"""What looks like a construction and is none."""
+
+import pytest
+from test_relate import ERDOGAN, PUTIN, events, speakers
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "تعتبر {تركيا|STATE} الاتفاق قائما",
+        f"وصل {PUTIN} الذي كان يطالب بوقف القتال",
+        f"لم يعرف ما إذا كان {PUTIN} قد وعد بشيء، أو إذا كانت {{تركيا|STATE}} تعهدت بشيء",
+        f"أضاف {PUTIN} {{تركيا|STATE}} إلى القائمة",
+        f"كان {PUTIN} قد اتهم بالسرقة",
+        "وقعوا عريضة تطالب {روسيا|STATE} بالكثير",
+        "دمر الجيش نفقا كشفت عنه {إسرائيل|STATE}",
+    ],
+)
+def test_what_is_not_said_is_no_statement(marked: str) -> None:
+    assert speakers(marked) == []
+
+
+def test_who_stands_before_the_verb_says_it() -> None:
+    assert speakers(f"كان {ERDOGAN}، أبلغ {PUTIN} بالاتفاق") == [["رجب طيب أردوغان"]]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        f"قال {PUTIN} في حوار مع صحيفة {{بيلد|ORG}} إن الاتفاق قائم",
+        f"قال {PUTIN} إنه سيناقش مستقبل الاتفاق مع {{إيران|STATE}}",
+        f"هتف الجمهور ضد {PUTIN} و{ERDOGAN} خلال لقاء فريقهما",
+        f"قال {PUTIN} إن الليلة يلتقي {{ليفربول|ORG}} و{{ريال مدريد|ORG}}",
+    ],
+)
+def test_interviews_and_matches_are_no_events(marked: str) -> None:
+    assert events(marked) == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"احتمالية توجه {PUTIN} إلى {{موسكو|PLACE}}", [("visit", "expected", ["فلاديمير بوتين"])]),
+        ("شنت طائرات {روسية|STATE} غارات جوية على مواقع", [("attack", "happened", ["روسية"])]),
+        ("أعلن {الجيش السوري|ORG} أنه قصف مواقع", [("attack", "happened", ["الجيش السوري"])]),
+        ("أعلنت {روسيا|STATE} أن طائرات قصفت مواقع", []),
+        ("بعد قصف {سوريا|STATE} بالصواريخ", []),
+    ],
+)
+def test_an_attack_and_a_visit_have_their_own(marked: str, expected: list[tuple[str, str, list[str]]]) -> None:
+    assert events(marked) == expected
