@@ -18,6 +18,8 @@ _RANKS = 5
 """Units from a rank to the name behind it."""
 _RECENT = 6
 """Persons named before among whom those may be that a title for two speaks of (الوزيران)."""
+_ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
+"""How titles begin that many bear at a time."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
 
 
@@ -305,7 +307,7 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
 def _is_anybody(head: Unit, title: Title) -> bool:
     """Whether a title speaks of one of many: مسؤول سعودي."""
     plain = title.of is not None and title.of.form is Form.DEMONYM and not title.of.mention.text.startswith("ال")
-    return plain and not head.key.startswith("ال")
+    return (plain or title.words.startswith(_ANYBODY)) and not head.key.startswith("ال")
 
 
 def _is_genitive(units: Sequence[Unit], at: int, title: Title, sense: Sense) -> bool:

@@ -39,6 +39,8 @@ _VERBS = (
 _NOUNS = ("province", "event", "contact", "travel", "press", "naming", "removal")
 _TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
 _SPEAKING = ("متحدث", "ناطق")
+_SOURCES = ("accord", "words")
+"""Triggers whose speaker does nothing in the sentence: بحسب الوكالة."""
 _COLON = Sense(group="colon", says="said")
 _PARTS = ("who", "with", "whom", "target")
 _NEAR = 9
@@ -86,7 +88,7 @@ def read_sentence(
                 spoken.pop(trigger, None)
                 continue
             used.add(trigger)
-            if relation.type == "statement" or not construction.row.name.startswith("own"):
+            if not construction.row.name.startswith("own") and sense.group not in _SOURCES:
                 subjects[trigger] = who or speakers
             if relation.arguments:
                 yield relation
@@ -149,6 +151,8 @@ def _relation(
         actors = [("who", actor) for actor in who] + actors
         start = min(start, place_of)
         stop = max(stop, place_of + 1)
+    if any(name == "whom" and actor.link is None for name, actor in actors):
+        return None
     roles = {"who": "speaker" if is_statement else "participant"}
     arguments: list[Argument] = []
     for name, actor in actors:

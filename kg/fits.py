@@ -40,6 +40,8 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
         beside = units[other - 2].groups if other > 1 else frozenset()
         if units[other].groups & {"state", "org"} and not beside & {"comma", "date", "aside"}:
             return False  # مستقبل الاتفاق مع إيران
+    if units[found.start("trigger")].sense("verbal") is not None and units[found.start("who")].groups == {"state"}:
+        return False  # هاجمت الصين واشنطن بقولها
     if construction.row.name == "own-that-bomb" and not units[found.start()].key.endswith(("ه", "ها")):
         return False  # أعلنت روسيا أن طائرات قصفت
     if construction.row.name == "bomb-who" and units[found.start("trigger")].key == "قصف":
@@ -85,11 +87,15 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
 def _is_speech(units: Sequence[Unit], found: re.Match[str], sense: Sense, construction: Construction) -> bool:
     """Whether a verb tells of words that were said, and not of an opinion (تعتبر تركيا) or a habit (الذي يطالب)."""
     trigger = found.start("trigger")
-    if sense.tense == "present" and ("which" in construction.row.pattern or units[trigger].sense("stance") is not None):
+    stance = units[trigger].sense("stance") is not None
+    if (sense.tense == "present" and "which" in construction.row.pattern) or (sense.tense != "past" and stance):
         return False
     who = found.start("who")
     if trigger and units[trigger - 1].groups == {"ل"}:
         return False  # a noun: لكشف المبعوث
+    quoted = units[who].groups == {"person"} and who > trigger and units[who - 1].groups == {"quote"}
+    if quoted and not (found.end() < len(units) and units[found.end()].groups == {"quote"}):
+        return False  # وقال "محمد لاعب كبير"
     before = units[max(0, min(who, trigger) - 3) : max(who, trigger)]
     if any(unit.key in ("اذا", "هل") for unit in before):
         return False  # ما إذا كانت تركيا تعهدت
@@ -117,6 +123,8 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
     behind = units[who + 1] if who + 1 < len(units) else None
     if behind is not None and behind.actors:
         return True
+    if units[trigger].key.endswith(_OBJECTS):
+        return True  # وهو ما انتقدته روسيا
     if trigger and not units[trigger - 1].groups & _BEGINS:
         return False  # عريضة تطالب روسيا بالكثير
     kind = actors[0].kind

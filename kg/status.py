@@ -58,6 +58,8 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
     near = units[max(0, at - 2) : at]
     if governed is Status.DENIED and near and "word:في" in near[-1].groups:
         return Status.PLANNED if behind is Status.PLANNED else None  # ليس ورقة مساومة في القمة
+    if governed is Status.DENIED and units[at].key.startswith("ال") and not _is_stopped(units, at):
+        governed = None  # لم تكن المدينة خيارا لاستضافة القمة
     if governed is Status.DENIED:
         return governed
     if behind is Status.PLANNED:
@@ -77,6 +79,11 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
         return Status.PLANNED
     gone = any(unit.date is not None and unit.date.is_past for unit in dates)
     return Status.HAPPENED if behind is Status.HAPPENED or gone else None
+
+
+def _is_stopped(units: Sequence[Unit], at: int) -> bool:
+    """Whether words right before a noun deny it or call it off."""
+    return any(unit.sense("denied", "stop", "refuse") is not None for unit in units[max(0, at - 3) : at])
 
 
 def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
