@@ -78,6 +78,8 @@ def find_subject(
         return beside, units[beside].actors  # إلغاء ترامب قمته مع كيم
     if trigger > 1 and units[trigger - 1].groups & {"before"} and units[trigger - 2].groups == {"person"}:
         return trigger - 2, units[trigger - 2].actors  # زيارة كيم قبل قمته مع ترامب
+    if trigger > 1 and units[trigger - 1].groups == {"ل"} and units[trigger - 2].groups & {"person", "several"}:
+        return trigger - 2, units[trigger - 2].actors  # دعت أردوغان للقاء ترامب
     if clause > max(before, default=-1):
         acting = {"person", "several", "state", "org"}
         named = [at for at in range(clause + 1, trigger) if units[at].groups & acting and _begins(units, at)]

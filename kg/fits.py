@@ -23,6 +23,8 @@ _PEOPLE = ("ان", "ون", "ين", "عض")
 """How plain words behind a verb may end that are its subject: بيان, باحثون, بعض."""
 _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
+_CONTENT = 10
+"""Units behind a verb that has other senses, too, in which its words or their أن must begin."""
 _HEAD = 200
 """Code points at the start of an article, in which a name and a colon are a headline."""
 
@@ -42,6 +44,9 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
             return False  # مستقبل الاتفاق مع إيران
     if units[found.start("trigger")].sense("verbal") is not None and units[found.start("who")].groups == {"state"}:
         return False  # هاجمت الصين واشنطن بقولها
+    if construction.row.name == "event-of-body":
+        link = units[found.start("who")].link
+        return units[found.start("trigger")].key != "قمة" or (link is not None and " " in link.mention.text)
     if construction.row.name == "own-that-bomb" and not units[found.start()].key.endswith(("ه", "ها")):
         return False  # أعلنت روسيا أن طائرات قصفت
     if construction.row.name == "bomb-who" and units[found.start("trigger")].key == "قصف":
@@ -93,6 +98,9 @@ def _is_speech(units: Sequence[Unit], found: re.Match[str], sense: Sense, constr
     who = found.start("who")
     if trigger and units[trigger - 1].groups == {"ل"}:
         return False  # a noun: لكشف المبعوث
+    content = any(unit.groups & {"that", "quote", "colon"} for unit in units[found.end() : found.end() + _CONTENT])
+    if units[trigger].sense("add") is not None and not content:
+        return False  # تابع الكرة
     quoted = units[who].groups == {"person"} and who > trigger and units[who - 1].groups == {"quote"}
     if quoted and not (found.end() < len(units) and units[found.end()].groups == {"quote"}):
         return False  # وقال "محمد لاعب كبير"

@@ -9,7 +9,8 @@ together, ``several``; ``date``, ``comma``, ``colon``, ``quote``. A pattern is a
     trigger=meet        the unit that the construction hangs on; each has exactly one
     مع|ب                one of these words or particles
     ~                   up to six units that say nothing here: dates, commas, من جهته
-    …                   up to eight units of any kind but verbs, names and the ends of clauses; …3: up to three
+    …                   up to eight units, a place behind في among them, but no verbs, events, other names and ends
+                        of clauses; …3: up to three
     step?               may be missing
     ^                   the sentence begins here
     own                 whoever acts in the sentence is the argument ``who``
@@ -232,7 +233,7 @@ def _step(step: str, letters: Mapping[frozenset[str], str]) -> str:
         inside = f"{_class(('في', 'ب'), letters)}{_class(('place', 'state'), letters)}"
         return f"(?:{_class(('aside', 'date', 'comma', 'quote', 'ف'), letters)}|{inside}){{0,6}}?"
     if step.startswith("…") and step[1:] in ("", "3"):
-        stops = (*ACTORS, "colon", *_VERBS, "that", "clause", "which", "between")
+        stops = (*ACTORS, "colon", *_VERBS, *_EVENTS, "that", "clause", "which", "between")
         inside = f"{_class(('في', 'ب'), letters)}{_class(('place', 'state'), letters)}"
         return f"(?:{inside}|(?!{_class(stops, letters)}).){{0,{step[1:] or 8}}}?"
     found = _STEP.fullmatch(step)
@@ -264,6 +265,9 @@ _VERBS = (
 )
 
 
+_EVENTS = ("event", "contact", "press", "travel")
+
+
 def _class(names: Iterable[str], letters: Mapping[frozenset[str], str]) -> str:
     """Return a character class of all sets that have one of these groups."""
     wanted = set(names)
@@ -271,6 +275,6 @@ def _class(names: Iterable[str], letters: Mapping[frozenset[str], str]) -> str:
     missing = {name for name in wanted if name not in every and f"word:{name}" not in every}
     wanted |= {f"word:{name}" for name in wanted}
     chars = "".join(char for groups, char in letters.items() if groups & wanted)
-    if not chars or (missing and missing != set(_VERBS) & missing):
+    if not chars or (missing and missing != {*_VERBS, *_EVENTS} & missing):
         raise ValueError(f"unknown group {', '.join(sorted(missing))} (expected one of triggers.tsv; see kg.rules)")
     return f"[{chars}]"

@@ -21,6 +21,9 @@ _NEAR = 4
 """Units behind a verb in the present in which حاليا says that it happens."""
 _NOUNS = ("عقد", "بحث", "قصف", "عزل", "توجه", "تباحث", "تشاور", "تفقد", "شن")
 """Verbs in the past that look like their nouns: يعتزم عقد اجتماع."""
+_DUE = ("مرتقب", "مقرر", "مزمع", "مقبل", "قادم", "مخطط")
+_LIKELY = ("محتمل", "متوقع", "مقترح", "منتظر", "مفترض")
+"""How adjectives begin, without their article, that say of an event that it is to come."""
 _OPENS = frozenset(("و", "ف", "comma", "clause", "aside", "date", "quote", "that", "which"))
 """What may stand before a verb in the past."""
 _CUES = ("denied", "invited", "planned", "expected", "intend", "expect", "stop")
@@ -68,7 +71,10 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
         return Status.PLANNED if any(unit.date is not None and unit.date.is_to_come for unit in dates) else behind
     inside = bool(near) and "word:في" in near[-1].groups and governed is not Status.EXPECTED
     if inside or any("factive" in unit.groups for unit in near):
-        senses = [sense for unit in units[max(0, at - _REACH) : at] for sense in unit.senses]
+        first = max(0, at - _REACH)
+        if any(units[i].key == "قد" and not _past_follows(units, i) for i in range(first, at)):
+            return None  # قد يلتقي ترامب بعد قمة
+        senses = [sense for unit in units[first:at] for sense in unit.senses]
         due = any(sense.tense == "future" or sense.group == "planned" for sense in senses)
         return Status.PLANNED if due else Status.HAPPENED
     if behind is Status.EXPECTED:
@@ -93,8 +99,9 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
     for position, unit in enumerate(ahead):
         if unit.groups & {"that", "colon"} or ("comma" in unit.groups and position > 2):
             break
-        if position < 4 and (sense := unit.sense("planned", "expected")) is not None and _is_adjective(unit):
-            told = Status(sense.says)
+        adjective = unit.key.removeprefix("ال")
+        if position < 4 and adjective.startswith((*_DUE, *_LIKELY)):
+            told = Status.PLANNED if adjective.startswith(_DUE) else Status.EXPECTED
         elif position < 5 and not unit.senses and _FUTURE.fullmatch(unit.key):
             return Status.PLANNED  # زيارة أردوغان إلى موسكو ستتيح
         elif "which" in unit.groups or position == 0:
@@ -105,10 +112,6 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
             if past and "which" in unit.groups:
                 told = told or Status.HAPPENED
     return told
-
-
-def _is_adjective(unit: Unit) -> bool:
-    return unit.key.startswith("ال") or unit.key.startswith(("محتمل", "مرتقب", "مقرر", "مقترح"))
 
 
 def _negated(before: Sequence[Unit]) -> bool:
