@@ -44,6 +44,9 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
             return False  # مستقبل الاتفاق مع إيران
     if units[found.start("trigger")].sense("verbal") is not None and units[found.start("who")].groups == {"state"}:
         return False  # هاجمت الصين واشنطن بقولها
+    this = found.start("trigger") - 1
+    if sense.tense == "noun" and this >= 0 and units[this].key in ("هذه", "هذا", "تلك", "ذلك"):
+        return False  # it was told of before: في هذه المباحثات
     if construction.row.name == "event-of-body":
         link = units[found.start("who")].link
         return units[found.start("trigger")].key != "قمة" or (link is not None and " " in link.mention.text)
