@@ -37,6 +37,10 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
         return False  # كرة قابلها سترلينغ
     if _GENITIVE.match(construction.row.name) and units[found.start("trigger")].key.startswith("ال"):
         return False  # شارك في الاتصال رئيس اللجنة
+    if construction.row.name == "confer-who-with":
+        who = found.start("who")
+        if units[who].groups == {"state"} and units[who - 1].groups == {"word"}:
+            return False  # بحث المخاوف بشأن سوريا مع بوتين
     if "confer" in construction.row.name and "with" in construction.pattern.groupindex:
         other = found.start("with")
         beside = units[other - 2].groups if other > 1 else frozenset()

@@ -18,7 +18,7 @@ _FUTURE = re.compile("س[يت](?!ا|د|ط|ر|ن|ة|م)[^\\W\\d_]{2,}")
 _REACH = 9
 """Units before a word that may govern it."""
 _NEAR = 4
-"""Units behind a verb in the present in which حاليا says that it happens."""
+"""Units beside a word in which others tell of it: حاليا behind a verb in the present, إلى before what is called for."""
 _NOUNS = ("عقد", "بحث", "قصف", "عزل", "توجه", "تباحث", "تشاور", "تفقد", "شن")
 """Verbs in the past that look like their nouns: يعتزم عقد اجتماع."""
 _DUE = ("مرتقب", "مقرر", "مزمع", "مقبل", "قادم", "مخطط")
@@ -69,6 +69,9 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
         return behind
     if any("before" in unit.groups for unit in near):
         return Status.PLANNED if any(unit.date is not None and unit.date.is_to_come for unit in dates) else behind
+    within = any("word:إلى" in unit.groups for unit in units[max(0, at - _NEAR) : at])
+    if governed in (Status.INVITED, Status.PLANNED) and within:
+        return governed  # دعوة إلى المشاركة في مفاوضات
     inside = bool(near) and "word:في" in near[-1].groups and governed is not Status.EXPECTED
     if inside or any("factive" in unit.groups for unit in near):
         first = max(0, at - _REACH)
