@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from rich.cells import cell_len
 from servers import NotInstalledError, Place, oxigraph
 from world import write_model, write_tables
@@ -442,6 +442,21 @@ def test_validate_exits_with_0_or_1(world: World, tmp_path: Path) -> None:
     for form in ("text", "json", "turtle"):
         assert world.run("validate", bad, "--format", form).exit_code == 1
     assert json.loads(world.run("validate", bad, "--format", "json").stdout)["conforms"] is False
+
+
+def test_a_store_is_validated_as_a_whole(world: World, tmp_path: Path) -> None:
+    done = world.run("validate", "--store", world.store)
+    assert (done.exit_code, done.stdout) == (0, world.run("validate", world.file).stdout)
+    store = Store(str(tmp_path / "store"))
+    store.extend(quad for quad in kg.open_store(world.store) if not quad.predicate.value.endswith("beginIndex"))
+    del store
+    assert world.run("validate", "--store", tmp_path / "store").exit_code == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("a.nq", "--store", "store")], ids=["neither", "both"])
+def test_what_is_validated_is_a_file_or_a_store(world: World, arguments: tuple[str, ...]) -> None:
+    done = world.run("validate", *arguments)
+    assert done.exit_code == 2 and "expected a FILE" in done.stderr
 
 
 def test_one_question_in_four_forms(world: World) -> None:
