@@ -106,6 +106,15 @@ def after_clitics(text: str, length: int) -> str:
     return "ا" + rest if swallowed else rest
 
 
+def rests(text: str, length: int) -> tuple[str, ...]:
+    """Return the names that may stand behind *length* letters of clitics, likelier ones first.
+
+    >>> rests("للبنان", 1), rests("ببيروت", 1)
+    (('البنان', 'لبنان'), ('بيروت',))
+    """
+    return tuple(dict.fromkeys((after_clitics(text, length), text[length:])))
+
+
 def readings(key: str) -> Iterator[str]:
     """Yield a folded spelling as it is, then what it may be without clitics, fewest taken off first.
 
@@ -114,7 +123,7 @@ def readings(key: str) -> Iterator[str]:
     """
     yield key
     for length in clitic_lengths(key):
-        yield after_clitics(key, length).strip()  # a و may stand by itself
+        yield from (rest.strip() for rest in rests(key, length))  # a و may stand by itself
 
 
 def has_clitic_before_article(text: str) -> int:

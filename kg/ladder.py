@@ -24,7 +24,7 @@ def climb(text: str, aliases: Aliases) -> Iterator[Climb]:
     readings = [(Rung.AS_WRITTEN, text, 0)]
     # After the literal reading: وليد is a name, not "and Lid".
     for length in arabic.clitic_lengths(text):
-        readings.append((Rung.WITHOUT_CLITIC, arabic.after_clitics(text, length), length))
+        readings += [(Rung.WITHOUT_CLITIC, rest, length) for rest in arabic.rests(text, length)]
     for rung, spelling, length in readings:
         key = arabic.fold(spelling)
         names = aliases.names.get(key, ())

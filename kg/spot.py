@@ -88,31 +88,30 @@ def find_spots(text: str, words: Words, aliases: Aliases) -> Iterator[Spot]:
     A spelling as written goes before one without clitics (وليد is a name), more words before fewer.
     """
     for first, word in enumerate(words):
-        found = _find_from(text, words, first, 0, aliases)
-        if found:
-            yield from found
-            continue
-        if word.key in aliases.stop_words:
-            continue  # ولاية is "state", not "and Lae"
-        for length in arabic.clitic_lengths(text[word.start : word.end]):
-            found = _find_from(text, words, first, length, aliases)
-            if found:
-                yield from found
-                break
+        written = text[word.start : word.end]
+        found = _find_from(text, words, first, 0, written, aliases)
+        if not found and word.key not in aliases.stop_words:  # ولاية is "state", not "and Lae"
+            # للأمم swallowed an alef, للبنان did not.
+            bare = (
+                (length, rest) for length in arabic.clitic_lengths(written) for rest in arabic.rests(written, length)
+            )
+            tried = (_find_from(text, words, first, length, rest, aliases) for length, rest in bare)
+            found = next(filter(None, tried), [])
+        yield from found
 
 
-def _find_from(text: str, words: Words, first: int, clitic: int, aliases: Aliases) -> list[Spot]:
-    """Return the spots that begin with this word less *clitic* letters, the longest first."""
+def _find_from(text: str, words: Words, first: int, clitic: int, rest: str, aliases: Aliases) -> list[Spot]:
+    """Return the spots that begin with this word less *clitic* letters, the longest first; *rest*: what it is then."""
     word = words[first]
     written = text[word.start : word.end]
     # What holds a particle apart is no letter of the name, either: لـCNN.
-    clitic += len(written[clitic:]) - len(written[clitic:].lstrip("ـ"))
-    key = word.key if not clitic else arabic.fold(arabic.after_clitics(written, clitic))
+    clitic += len(rest) - len(rest.lstrip("ـ"))
+    key = arabic.fold(rest) if clitic else word.key
     rung = Rung.WITHOUT_CLITIC if clitic else Rung.AS_WRITTEN
     keys = [key]
     reach = aliases.longest.get(key, 0)
-    bare = arabic.without_case_ending(written[clitic:])
-    bare_key = arabic.fold(arabic.after_clitics(written[:clitic] + bare, clitic)) if bare else ""
+    bare = arabic.without_case_ending(rest)
+    bare_key = arabic.fold(bare) if bare else ""
     for after in range(first + 1, min(first + min(reach, _LONGEST_NAME), len(words))):
         if not _JOINT.fullmatch(text, words[after - 1].end, words[after].start):
             break

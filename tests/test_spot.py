@@ -13,6 +13,7 @@ from seeds import make_aliases, shipped
 
 ENTITIES = """
 Q1065|ORG|الأمم المتحدة|United Nations
+Q822|STATE|لبنان|Lebanon
 Q159|STATE|روسيا|Russia
 Q43|STATE|تركيا|Turkey
 Q183|STATE|ألمانيا|Germany
@@ -51,6 +52,7 @@ def spots(text: str, aliases: Aliases) -> list[tuple[str, str, Rung, bool]]:
         ("زار روسيا أمس", "روسيا", "Q159", Rung.AS_WRITTEN),
         ("إلى الأمم المتحدة.", "الأمم المتحدة", "Q1065", Rung.AS_WRITTEN),
         ("بيان للأمم المتحدة", "لأمم المتحدة", "Q1065", Rung.WITHOUT_CLITIC),
+        ("دعم للبنان", "لبنان", "Q822", Rung.WITHOUT_CLITIC),
         ("وبالأمم المتحدة", "الأمم المتحدة", "Q1065", Rung.WITHOUT_CLITIC),
         ("فروسيا", "روسيا", "Q159", Rung.WITHOUT_CLITIC),
         ("كتركيا", "تركيا", "Q43", Rung.WITHOUT_CLITIC),
