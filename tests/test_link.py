@@ -134,6 +134,7 @@ def test_the_ladder_is_climbed_from_the_most_literal_reading_on(small: Aliases) 
         (Rung.AS_WRITTEN, "وللأمم المتحدة"),
         (Rung.WITHOUT_CLITIC, "للأمم المتحدة"),
         (Rung.WITHOUT_CLITIC, "الأمم المتحدة"),
+        (Rung.WITHOUT_CLITIC, "لأمم المتحدة"),
     ]
 
 
