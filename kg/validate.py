@@ -24,7 +24,8 @@ from kg.files import read_small
 from kg.guard import check_query
 from kg.model import Report, Violation
 from kg.rdf import read_quads
-from kg.sieve import Scope, Sieve, compile_sieve
+from kg.sieve import Scope, Sieve
+from kg.sieve_shapes import compile_sieve
 from kg.vocab import KG, RDF, SH, XSD
 
 if TYPE_CHECKING:

@@ -206,7 +206,7 @@ PARAGRAPH = f"<p>{TEXT * 10}</p>"
     ids=["open", "closed", "tables", "comments", "less-than", "json-ld"],
 )
 def test_a_page_nested_a_million_deep_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    monkeypatch.setattr("kg.read.HARD_PAGE_SECONDS", 5)
+    monkeypatch.setattr("kg.page.HARD_PAGE_SECONDS", 5)
     path = tmp_path / "a.html"
     path.write_text(f"<html><body>{page}", encoding="utf-8")
     [answer] = read(path)
@@ -214,7 +214,7 @@ def test_a_page_nested_a_million_deep_ends(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_page_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.read.HARD_PAGE_SECONDS", 1)
+    monkeypatch.setattr("kg.page.HARD_PAGE_SECONDS", 1)
     path = tmp_path / "a.html"
     path.write_text("<html><body>" + "<br>" * 1_000_000 + PARAGRAPH, encoding="utf-8")
     began = time.monotonic()
