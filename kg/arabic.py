@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 # Tashkeel, Quranic marks, tatweel, and the invisible direction and joining controls.
@@ -33,6 +34,10 @@ def fold(text: str) -> str:
     >>> fold("القَاهِرَة"), fold("غير‌ بيدرسن  ")
     ('القاهره', 'غير بيدرسن')
     """
+    return _fold_known(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
     text = _JOINTS.sub(" ", text.translate(_LETTERS)).casefold()
     # Casefolding may decompose (İ), and a mark taken off may leave something to compose.
@@ -40,6 +45,9 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+_SHORT = 32
+_fold_known = lru_cache(1 << 15)(_fold)
+"""Words and names come again and again; longer texts do not, and would fill the memory."""
 _SOUNDS = str.maketrans(
     # g, which Arabic has no letter for; t; v; p; s; z
     {

@@ -7,6 +7,7 @@ stands in two of them, so counting over their union counts right. ``docs/model.m
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -24,6 +25,8 @@ _FRACTION = re.compile(r"\.([0-9]*?)0+(?![0-9])")
 """Zeros at the end of a second's fraction: another spelling of the same time, which stores drop."""
 
 Term = NamedNode | Literal
+_iri = lru_cache(1 << 10)(NamedNode)
+"""Most subjects and predicates are those of the statement before."""
 
 
 class _Graph:
@@ -35,7 +38,7 @@ class _Graph:
 
     def add(self, subject: str, predicate: str, *objects: Term) -> None:
         for term in objects:
-            self.quads.add(Quad(NamedNode(subject), NamedNode(predicate), term, self._name))
+            self.quads.add(Quad(_iri(subject), _iri(predicate), term, self._name))
 
     def sorted(self) -> tuple[Quad, ...]:
         return tuple(sorted(self.quads, key=str))

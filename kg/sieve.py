@@ -29,12 +29,12 @@ NOTHING: Values = frozenset()
 class Index:
     """The triples of one graph by subject, and by object for what paths walk backwards."""
 
-    def __init__(self, quads: Iterable[ox.Quad], backwards: Collection[ox.NamedNode]) -> None:
+    def __init__(self, triples: Iterable[tuple[Any, Any, Any]], backwards: Collection[ox.NamedNode]) -> None:
         self.said: dict[Any, dict[Any, dict[Any, None]]] = {}
         self.of: dict[Any, dict[Any, dict[Any, None]]] = {predicate: {} for predicate in backwards}
         self.typed: dict[Any, dict[Any, None]] = defaultdict(dict)
         self.is_strange = False
-        for subject, predicate, value, _ in quads:
+        for subject, predicate, value in triples:
             said = self.said.get(subject)
             if said is None:
                 said = self.said[subject] = {}
@@ -105,12 +105,14 @@ class Sieve:
 
     def sift(self, scopes: Sequence[Scope]) -> list[int | None]:
         """Return of each graph how many nodes are looked at; None where pySHACL must look, since something is amiss."""
-        looked_at = [self._count(Index(scope.quads, self.backwards), scope.own) for scope in scopes]
+        looked_at: list[int | None] = []
         store = ox.Store()
         for number, scope in enumerate(scopes):
+            triples = [(subject, predicate, value) for subject, predicate, value, _ in scope.quads]
+            looked_at.append(self._count(Index(triples, self.backwards), scope.own))
             if looked_at[number]:
                 name = ox.NamedNode(f"urn:kg:scope:{number}")
-                store.extend(ox.Quad(subject, predicate, value, name) for subject, predicate, value, _ in scope.quads)
+                store.extend([ox.Quad(*triple, name) for triple in triples])
         for query in self.queries:
             for row in store.query(query):  # type: ignore[union-attr]
                 number = int(row["scope"].value.rpartition(":")[2])
