@@ -1,6 +1,6 @@
 """Building without tagging: how fast, how much memory, and what it costs to bring a store up to date.
 
-    python -m bench.build FOLDER [--sizes 1000 10000] [--rounds 3] [--no-shapes]
+    python -m bench.build FOLDER [--sizes 1000 10000] [--rounds 3] [--workers 1] [--no-shapes]
 
 Articles are synthetic (``bench.synthetic``), and their mentions are given. Each step is a process of its own, so that
 its peak of memory is its own. The steps for each size: a build into a new store; the same again, when nothing has
@@ -19,34 +19,58 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import kg
 import kg.assemble
+import kg.workers
 from bench.synthetic import COMMON, StandIn, make_article, write_articles
 from kg.model import Report
 from kg.settings import data_folder
 from kg.tables import FILES, AliasRow, EntityRow, to_line
 
+_WORK = kg.workers._work
 
-def measure(folder: Path, count: int, *, shapes: bool) -> None:
+
+def measure(folder: Path, count: int, *, workers: int, shapes: bool) -> None:
     """Build the articles of a folder into the store there, and print what it took, as JSON."""
-    kg.assemble.load_tagger = lambda *_, **__: StandIn()  # type: ignore[assignment,return-value]
+    prepare()
+    kg.workers._work = _work_prepared
     if not shapes:
         kg.assemble.validate_scopes = lambda scopes, _: [Report(violations=(), focus_nodes=1)] * len(scopes)
     settings = kg.Settings(seeds=folder / "seeds")
-    began, cpu = time.monotonic(), time.process_time()
-    summary = kg.build_graph([folder / f"{count}.jsonl"], settings=settings, store=folder / f"store-{count}")
+    began, cpu = time.monotonic(), _cpu()
+    summary = kg.build_graph(
+        [folder / f"{count}.jsonl"], settings=settings, store=folder / f"store-{count}", workers=workers
+    )
     print(
         json.dumps(
             {
                 "seconds": time.monotonic() - began,
-                "cpu": time.process_time() - cpu,
+                "cpu": _cpu() - cpu,
                 "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                 "made": summary.read - summary.unchanged + summary.made_again,
                 "quads": summary.quads,
             }
         )
     )
+
+
+def _cpu() -> float:
+    """Return the CPU seconds of this process and of those that it has started and that are over."""
+    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
+
+
+def prepare() -> None:
+    """Let builds of this process have the stand-in for a tagger."""
+    kg.assemble.load_tagger = lambda *_, **__: StandIn()  # type: ignore[assignment,return-value]
+
+
+def _work_prepared(*given: Any) -> None:
+    """Do what a worker does, with the stand-in: it is a new process, which knows nothing of this one."""
+    prepare()
+    _WORK(*given)
 
 
 def toggle_alias(seeds: Path) -> None:
@@ -74,12 +98,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--no-shapes", action="store_true")
     parser.add_argument("--step", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.no_shapes and options.workers > 1:
+        parser.error("--no-shapes is for one worker")
     folder: Path = options.folder
     if options.step:
-        measure(folder, options.step, shapes=not options.no_shapes)
+        measure(folder, options.step, workers=options.workers, shapes=not options.no_shapes)
         return
     folder.mkdir(parents=True, exist_ok=True)
     for count in options.sizes:
@@ -94,6 +121,7 @@ def main() -> None:
                 if change is not None:
                     change(folder / "seeds")
                 command = [sys.executable, "-m", "bench.build", str(folder), "--step", str(count)]
+                command += ["--workers", str(options.workers)]
                 command += ["--no-shapes"] if options.no_shapes else []
                 done = subprocess.run(command, check=True, capture_output=True, text=True)
                 results.append(json.loads(done.stdout))
