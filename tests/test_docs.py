@@ -14,11 +14,11 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from world import whole_graph
 from world_relations import RELATED
 
-from kg import claim_table, vocab
+from kg import ask_store, claim_table, vocab
 from kg.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -81,11 +81,22 @@ def test_the_picture_of_a_graph_is_true(tmp_path: Path) -> None:
     quads = [*whole_graph(tmp_path, RELATED), *claim_table(tmp_path, base=vocab.DEFAULT_BASE)]
     iris = {term.value for quad in quads for term in quad.triple if isinstance(term, NamedNode)}
     ontology = parse((ROOT / "shapes/ontology.ttl").read_bytes(), format=RdfFormat.TURTLE)
-    iris |= {quad.subject.value for quad in ontology if isinstance(quad.subject, NamedNode)}
+    iris |= {term.value for quad in ontology for term in quad.triple if isinstance(term, NamedNode)}
     names = set(re.findall(rf"\b((?:{'|'.join(vocab.PREFIXES)}):[A-Za-z][\w-]*)", page))
     assert len(names) > 50
     expanded = {name: vocab.PREFIXES[name.split(":")[0]] + name.split(":")[1] for name in names}
     assert sorted(name for name, iri in expanded.items() if iri not in iris) == []
+
+
+def test_the_query_from_an_edge_to_its_records_finds_them(tmp_path: Path) -> None:
+    (query,) = re.findall(r"```sparql\n(.*?)```", (ROOT / "docs/model.md").read_text(encoding="utf-8"), re.DOTALL)
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in vocab.PREFIXES.items())
+    store = Store()
+    store.extend(whole_graph(tmp_path, RELATED))
+    answer = ask_store(store, prefixes + query)
+    assert answer.variables == ("meeting", "day", "place", "span")
+    met = ask_store(store, f"{prefixes} SELECT ?other WHERE {{ wd:Q7747 kg:met ?other }}").rows
+    assert len(answer.rows) == len(met) > 0
 
 
 def blocks(kind: str) -> list[str]:
