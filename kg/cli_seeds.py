@@ -171,7 +171,7 @@ def impact(
     reader.finish()
 
 
-def _aliases_of(revision: str, folder: Path) -> kg.Aliases:
+def _aliases_of(revision: str, folder: Path) -> "kg.Aliases":
     """Return the tables of a revision, and say which of them are younger than it."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as into:
         for name in kg.write_revision(folder, revision, Path(into)):

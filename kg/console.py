@@ -1,5 +1,7 @@
 """What the verbs have in common: options, reading and telling of refusals (stderr), progress (stderr), tables."""
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -8,16 +10,9 @@ from unicodedata import bidirectional
 
 import click
 
-from kg.aliases import load_aliases
 from kg.files import one_line
-from kg.link import link_articles
 from kg.model import Article, Linked, Refusal, Related, Report
-from kg.read import read_articles
-from kg.relate import relate_articles
-from kg.report import list_broken
-from kg.rules import load_rules
 from kg.settings import Settings
-from kg.tag import load_tagger
 
 INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 SETTINGS = click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="A kg.toml to use.")
@@ -53,6 +48,8 @@ class Reader:
     """The good articles of some inputs; the refused ones are told at once and make the exit code 1."""
 
     def __init__(self, inputs: Sequence[str], settings: Settings) -> None:
+        from kg.read import read_articles
+
         self._articles = read_articles(inputs, longest=settings.longest)
         self._refused = False
 
@@ -131,35 +128,67 @@ def isolated(cell: str) -> str:
 
 def show_table(names: list[str], rows: list[list[str]], *, err: bool = False) -> None:
     """Print a table; where it goes to a file or a pipe, a row is one line however long, and cells as they are."""
+    rows = [[" ".join(cell.splitlines()).expandtabs() for cell in row] for row in rows]
+    if not (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("FORCE_COLOR"):
+        click.echo(plain_table(names, rows), nl=False, err=err)
+        return
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(stderr=err)
-    turns = console.is_terminal
-    if not turns:
-        console = Console(stderr=err, width=10_000)
     table = Table(box=box.SIMPLE, show_header=any(names))
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        lines = (" ".join(cell.splitlines()) for cell in row)
-        table.add_row(*(Text(isolated(line) if turns else line) for line in lines))
+        table.add_row(*(Text(isolated(cell)) for cell in row))
     # Not printed by rich, which would take a reader that has gone away for a refusal (exit code 1).
     with console.capture() as printed:
         console.print(table)
     click.echo(printed.get(), nl=False, err=err)
 
 
+def plain_table(names: list[str], rows: list[list[str]]) -> str:
+    """Return a table as rich prints it where nothing has to be folded, in a twentieth of the time.
+
+    >>> print(plain_table(["who", "n"], [["روسيا", "12"]]).replace(" ", "."), end="")
+    ..............
+    ..who.....n...
+    .────────────.
+    ..روسيا...12..
+    ..............
+    """
+    from rich.cells import cell_len
+
+    if not names:
+        return "\n"
+    lengths = {cell: cell_len(cell) for row in [names, *rows] for cell in row}
+    widths = [max(lengths[cell] for cell in column) for column in zip(names, *rows, strict=True)]
+
+    def line(cells: list[str]) -> str:
+        padded = (cell + " " * (width - lengths[cell]) for cell, width in zip(cells, widths, strict=True))
+        return f"  {'   '.join(padded)}  "
+
+    total = sum(widths) + 3 * len(widths) + 1
+    head = [line(names), f" {'─' * (total - 2)} "] if any(names) else []
+    return "".join(f"{each}\n" for each in [" " * total, *head, *map(line, rows), " " * total])
+
+
 def show_broken(report: Report, *, err: bool = False) -> None:
     """Print the broken promises as a table, the most often broken first."""
+    from kg.report import list_broken
+
     rows = [[row.shape, str(row.count), row.message, row.focus, row.value] for row in list_broken(report)]
     show_table(["promise", "broken", "which says", "first at", "found"], rows, err=err)
 
 
 def link_all(articles: Iterable[Article], settings: Settings) -> Iterator[Linked]:
     """Yield the articles with their links, by the model and the tables of the settings."""
+    from kg.aliases import load_aliases
+    from kg.link import link_articles
+    from kg.tag import load_tagger
+
     aliases = load_aliases(settings.seeds, cache=settings.cache)
     tagger = load_tagger(settings.model, **settings.tagging())
     return link_articles(tagger.tag(articles), aliases)
@@ -167,6 +196,12 @@ def link_all(articles: Iterable[Article], settings: Settings) -> Iterator[Linked
 
 def relate_all(articles: Iterable[Article], settings: Settings) -> Iterator[Related]:
     """Yield the articles with their relations, by the model and the tables of the settings."""
+    from kg.aliases import load_aliases
+    from kg.link import link_articles
+    from kg.relate import relate_articles
+    from kg.rules import load_rules
+    from kg.tag import load_tagger
+
     rules, aliases = load_rules(settings.seeds), load_aliases(settings.seeds, cache=settings.cache)
     tagger = load_tagger(settings.model, **settings.tagging())
     return relate_articles(link_articles(tagger.tag(articles), aliases), rules, aliases)

@@ -95,7 +95,7 @@ def test_the_query_from_an_edge_to_its_records_finds_them(tmp_path: Path) -> Non
     store.extend(whole_graph(tmp_path, RELATED))
     answer = ask_store(store, prefixes + query)
     assert answer.variables == ("meeting", "day", "place", "span")
-    met = ask_store(store, f"{prefixes} SELECT ?other WHERE {{ wd:Q7747 kg:met ?other }}").rows
+    met = ask_store(store, f"{prefixes} SELECT ?other WHERE {{ wd:Q159 kg:met ?other }}").rows
     assert len(answer.rows) == len(met) > 0
 
 
