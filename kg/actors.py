@@ -4,111 +4,24 @@ The name may stand before its title (مولود تشاووش أوغلو وزير
 over. A title without a name is somebody whom the article names elsewhere with that title, or nobody in particular.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.model import Form, Link
+from kg.roster import Roster
 from kg.rules import Sense
-from kg.titles import TITLES, Title, is_deputy, read_title, title_key
+from kg.titles import TITLES, Title, is_deputy, read_title
 from kg.units import Actor, Unit
 
 _FAR = 500
 """Code points from a title to the نظيره that takes it over."""
 _RANKS = 5
 """Units from a rank to the name behind it."""
-_RECENT = 6
-"""Persons named before among whom those may be that a title for two speaks of (الوزيران)."""
+_LEADS = {"رئاسة": "رئيس", "زعامة": "زعيم", "قيادة": "قائد"}
+"""Nouns for leading a body, and the titles of those who do."""
 _ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
 """How titles begin that many bear at a time."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """A title read beside a name: who holds which office of what."""
-
-    kind: str
-    """office, spokesperson or member."""
-    person: Link
-    title: str
-    of: Link | None
-    status: str
-    start: int
-    end: int
-    rule: str
-
-
-@dataclass(slots=True, kw_only=True)
-class Roster:
-    """The offices of one article, in the order of reading."""
-
-    text: str
-    countries: Mapping[str, str] = field(default_factory=dict)
-    """The state of an item, where the tables know it."""
-    offices: list[Office] = field(default_factory=list)
-    last: Title | None = None
-    """The title that نظيره takes over."""
-    said: int = 0
-    """Where that stands."""
-    recent: list[Link] = field(default_factory=list)
-    """The persons named in this sentence and the one before, in the order of the text."""
-
-    def add(self, title: Title, person: Link, of: Link | None, start: int, end: int, rule: str) -> None:
-        """Note who bears a title."""
-        self.offices.append(
-            Office(
-                kind=title.kind,
-                person=person,
-                title=title.words,
-                of=of,
-                status=title.status,
-                start=start,
-                end=end,
-                rule=rule,
-            )
-        )
-
-    def heard(self, actors: Sequence[Actor]) -> None:
-        """Note who was named last."""
-        self.recent += (actor.link for actor in actors if actor.link is not None and actor.kind == "person")
-        del self.recent[:-_RECENT]
-
-    def named(self, actor: Actor) -> tuple[Actor, ...]:
-        """Return an actor, or, of a title without a name, those who bear it in this article; itself if nobody does."""
-        if actor.link is not None or not actor.title:
-            return (actor,)
-        found: dict[str, Link] = {}
-        if actor.number > 1:
-            # Those of them that the sentence, or the one before it, names last.
-            for link in reversed(self.recent):
-                if any(_item(link) == _item(o.person) and self._is_same(actor, o) for o in self.offices):
-                    found.setdefault(_item(link), link)
-                if len(found) == actor.number:
-                    break
-            links = list(found.values())[::-1]
-        else:
-            for office in self.offices:
-                if self._is_same(actor, office) and office.status != "former":
-                    found[_item(office.person)] = office.person
-            links = list(found.values())
-        if len(links) != actor.number:
-            return (actor,)
-        return tuple(replace(actor, link=link) for link in links)
-
-    def _is_same(self, actor: Actor, office: Office) -> bool:
-        """Whether an office may be the one that a title without a name speaks of."""
-        key, other = title_key(actor.title), title_key(office.title)
-        if other != key and not (actor.of is None and other.split(" ")[0] == key):
-            return False
-        if actor.of is None:
-            return True
-        if office.of is None:
-            return self.countries.get(office.person.qid or "") == _item(actor.of)
-        return _item(office.of) == _item(actor.of)
-
-
-def _item(link: Link) -> str:
-    return link.intended or link.qid or link.full_name
 
 
 def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
@@ -132,7 +45,21 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             made, after = [unit], at + 1
         out += made
         at = after
+    _note_leaders(out, roster)
     return out
+
+
+def _note_leaders(units: Sequence[Unit], roster: Roster) -> None:
+    """Note who leads the body named before: بعثة الأمم المتحدة برئاسة فلان."""
+    for at in range(2, len(units) - 1):
+        title = _LEADS.get(units[at].key)
+        body, person = units[at - 2], units[at + 1]
+        if title is None or units[at - 1].groups != {"ب"} or body.groups != {"org"} or person.groups != {"person"}:
+            continue
+        who, of = person.actors[0].link, body.actors[0].link
+        if who is not None and of is not None:
+            start, end = body.start, person.end
+            roster.note(kind="office", person=who, title=title, of=of, start=start, end=end, rule="body, leader")
 
 
 def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
@@ -239,7 +166,8 @@ def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], 
     title = read_title(roster.text, units, behind, sense)
     ahead = units[title.after] if title.after < len(units) else None
     someone_else = ahead is not None and ahead.groups == {"person"}
-    told = title.of is not None or (comma and " " in title.words) or title.number > 1
+    beside = comma or not at or (units[at - 1].groups <= {"word", "comma", "ل", "ب"} and units[at - 1].key != ")")
+    told = title.of is not None or (beside and " " in title.words) or title.number > 1
     if someone_else or not told or not title.is_whole or (not comma and title.number == 1 and _is_object(units, at)):
         return [plain], at + 1
     end = units[title.stop - 1].end
@@ -268,7 +196,7 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     title = read_title(roster.text, units, at, sense)
     if title.number > 1 and is_deputy(sense) and title.of is None:
         return None, at  # مستشاري ترامب are his advisers
-    if _is_genitive(units, at, title, sense):
+    if _is_genitive(units, at, title, sense) or _is_served(units, title, sense, roster):
         end = units[title.after].end
         return [_unit(title.start, end, _untitled(title, None, end, number=1))], title.after + 1
     rule = "title, name"
@@ -281,7 +209,9 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     names = [(of, name) for of, name, _ in seen if name is not None]
     after = seen[-1][2] if seen else title.stop
     end = units[after - 1].end
-    if not names and (title.kind == "member" or not title.is_definite or (title.number > 2 and len(seen) < 2)):
+    if not names and (not title.is_definite or (title.number > 2 and len(seen) < 2)):
+        return None, at
+    if not names and title.kind == "member" and not roster.knows(_untitled(title, title.of, end, number=1)):
         return None, at
     if not names and (not title.is_whole or _is_anybody(units[at], title)):
         return None, at
@@ -315,6 +245,14 @@ def _is_genitive(units: Sequence[Unit], at: int, title: Title, sense: Sense) -> 
     behind = units[title.after] if title.after < len(units) else None
     alone = is_deputy(sense) and title.after == at + 1 and title.number == 1 and not units[at].key.startswith("ال")
     return alone and behind is not None and behind.groups == {"person"}
+
+
+def _is_served(units: Sequence[Unit], title: Title, sense: Sense, roster: Roster) -> bool:
+    """Whether the name behind a title is that of whom its bearer serves, by a title that the article gives him."""
+    behind = units[title.after] if title.after < len(units) else None
+    if not is_deputy(sense) or " " not in title.words or behind is None or behind.groups != {"person"}:
+        return False
+    return behind.link is not None and roster.bears(behind.link, title.words.partition(" ")[2])
 
 
 def _untitled(title: Title, of: Link | None, end: int, number: int) -> Actor:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.actors import Roster
+from kg.roster import Roster
 from kg.arguments import (
     actors_of,
     are_people,

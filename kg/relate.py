@@ -8,17 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg import arabic
-from kg.actors import Office, Roster, find_actors, join_actors
+from kg.actors import find_actors, join_actors
 from kg.aliases import Aliases
+from kg.anaphora import Bodies
 from kg.arguments import name_of
 from kg.constructions import read_sentence
 from kg.model import Argument, Link, Linked, Related, Relation, Status
+from kg.roster import Office, Roster
 from kg.rules import Rules
 from kg.speakers import Floor
+from kg.titles import title_key
 from kg.units import split_units
 
 _HEADLINE = "headline"
 """The construction by which a name and a colon at the start of an article are read."""
+_BARE = tuple(map(title_key, ("وزير", "نائب", "مسؤول", "سفير", "مدير", "مستشار", "مساعد", "ممثل", "مندوب")))
+"""Titles that are an office only with what they are of."""
 _TYPES = {"office": "holds-office", "spokesperson": "spokesperson-of", "member": "member-of"}
 
 
@@ -38,7 +43,8 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     items = {link.qid for link in linked.links if link.qid is not None}
     countries = {qid: country for qid in items if (country := aliases.entities[qid].country)}
     roster = Roster(text=article.text, countries=countries)
-    sentences = [find_actors(units, roster) for units in split_units(article, linked.links, rules)]
+    bodies = Bodies()
+    sentences = [find_actors(bodies.read(units), roster) for units in split_units(article, linked.links, rules)]
     relations = list(_offices(roster, rules))
     floor = Floor()
     for units in sentences:
@@ -52,13 +58,12 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
     """Yield each office once: of the readings of one person's office, the one that says what it is of."""
     best: dict[tuple[str, str, str], Office] = {}
     for office in roster.offices:
-        person = office.person.qid or office.person.full_name
-        key = (office.kind, person, office.status)
+        key = (office.kind, _key(office.person), office.status)
         kept = best.get(key)
-        if kept is None or (kept.of is None and office.of is not None):
+        if kept is None or _fullness(office) > _fullness(kept):
             best[key] = office
     for office in best.values():
-        if office.kind != "office" and office.of is None:
+        if office.of is None and not _is_told(office, best.values()):
             continue
         arguments = [_of_link("person", office.person)]
         if office.of is not None:
@@ -73,6 +78,25 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
             office=office.title,
             office_en=rules.labels.get(arabic.fold(office.title), ""),
         )
+
+
+def _fullness(office: Office) -> tuple[bool, bool]:
+    return office.of is not None, " " in office.title
+
+
+def _is_told(office: Office, offices: Iterable[Office]) -> bool:
+    """Whether a title says something without what it is of: not الوزير, nor the head of one that is told in full."""
+    if office.kind != "office":
+        return office.kind == "spokesperson" and "باسم" in office.title
+    head, _, rest = title_key(office.title).partition(" ")
+    if rest or (head in _BARE and office.title.startswith("ال")):
+        return bool(rest)
+    person = _key(office.person)
+    return not any(_key(o.person) == person and title_key(o.title).startswith(head + " ") for o in offices)
+
+
+def _key(link: Link) -> str:
+    return link.qid or link.full_name
 
 
 def _of_link(role: str, link: Link) -> Argument:

@@ -8,17 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg import arabic
-from kg.model import Form, Link
+from kg.model import EntityType, Form, Link
 from kg.rules import Sense
 from kg.units import Unit
 
 TITLES = ("title:office", "title:office of something", "title:spokesperson", "title:member", "title:counterpart")
 _LONGEST = 14
 """Units of a title, with what it is of."""
+_BRACKETED = 5
+"""Units from a bracket to the one that closes it."""
 _WORDS = 6
 """Words of an office."""
 _STATUS = ("former", "designate", "acting", "serving")
 _OWNED = ("باسم", "خارجيت", "دفاع", "داخليت")
+_OF_STATES = ("سفير", "وزير", "مندوب", "قنصل")
+"""Titles of those who serve a state."""
+_OWN = ("رابطة", "نادي", "شركة", "منظمة", "حزب", "بنك", "جامعة", "صحيفة", "نقابة", "جمعية", "حركة", "معهد", "مركز")
+"""How bodies begin that are no part of the state whose nationality they have."""
 _NO_PART = frozenset(
     (
         "date",
@@ -82,7 +88,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
     if head.key.startswith("ال") and written.startswith("ل"):
         written = "ا" + written  # للرئيس
     words = [_for_one(written, sense)]
-    owner = _owner(units, at) if _has_pronoun(head.key, sense) else None
+    owner = _owner(units, at, sense) if _has_pronoun(head.key, sense) else None
     of: Link | None = None
     definite = head.key.startswith("ال") or owner is not None or sense.group == "title:counterpart"
     status, after, joint, opened = "current", at + 1, False, False
@@ -98,11 +104,19 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             position += 1
             continue
         if unit.groups == {"comma"}:
-            joint = (of is not None or len(words) > 1) and unit.key in "،," and _is_name(units, position + 1)
+            close = _closing(units, position)
+            if of is not None and close is not None and _is_name(units, close + 1):
+                position = after = close + 1  # وكالة الاستخبارات المركزية (سي آي إيه) مايك بومبيو
+                continue
+            told = of is not None or len(words) > 1 or _is_apposition(units, position, head)
+            joint = told and unit.key in "،," and _is_name(units, position + 1)
             break
         if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
             position += 1
             after = position
+            continue
+        if unit.groups == {"person"} and len(words) > 1 and _is_adviser(units, position, sense):
+            position = after = position + 2
             continue
         if unit.link is not None:
             if unit.groups == {"person"} or (of is not None and not _is_nationality(units, position)):
@@ -113,6 +127,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             named = units[behind] if behind < len(units) and units[behind].link is not None else None
             if named is not None:
                 # السفيرة الأميركية لدى الأمم المتحدة is of the state.
+                behind = _last_place(units, behind) if of is not None else behind
                 comma = behind + 1 < len(units) and units[behind + 1].groups == {"comma"}
                 if named.groups & {"person", "demonym"} or not (of is None or _is_name(units, behind + 1 + comma)):
                     break
@@ -140,7 +155,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             word = text[unit.start : unit.end]
             definite = definite or _is_definite(unit)
             if unit.key.endswith("ها") and unit.key.startswith(_OWNED):
-                owner, definite = _owner(units, at), True
+                owner, definite = _owner(units, at, sense), True
                 word = _without_pronoun(word)
             if word.startswith("لل") and len(words) == 1:
                 word = "ا" + word[1:]  # وزيرا للمالية
@@ -152,8 +167,13 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
     of = of or owner
     if sense.base.startswith("مدرب") and len(words) == 1 and of is not None and of.form is Form.DEMONYM:
         of = None  # the nationality of a coach, who coaches a club
+    if len(words) > 1 and words[1].startswith(_OWN) and of is not None and of.form is Form.DEMONYM:
+        of = None  # رئيس رابطة الأندية الإسبانية heads no state
+    kind = sense.group.removeprefix("title:").removesuffix(" of something")
+    if sense.base.startswith("نائب") and len(words) == 1 and of is not None and of.mention.type is EntityType.ORG:
+        kind = "member"
     return Title(
-        kind=sense.group.removeprefix("title:").removesuffix(" of something"),
+        kind=kind,
         is_whole=of is not None or not sense.group.endswith(" of something"),
         number=sense.number,
         words=" ".join(words),
@@ -182,6 +202,34 @@ def _is_deputy(units: Sequence[Unit], at: int, sense: Sense) -> bool:
     """Whether the name here is that of whom somebody else is the deputy of: نائب لافروف سيرجي فيرشينين."""
     behind = units[at + 1] if at + 1 < len(units) else None
     return is_deputy(sense) and behind is not None and behind.groups == {"person"}
+
+
+def _is_adviser(units: Sequence[Unit], at: int, sense: Sense) -> bool:
+    """Whether the name here is that of whom somebody else serves: مستشار الرئيس السوري بشار الأسد، فلان."""
+    ahead = units[at + 1 : at + 4]
+    named = len(ahead) > 1 and ahead[0].key in ("،", ",") and ahead[1].groups == {"person"}
+    ends = len(ahead) < 3 or bool(ahead[2].groups & {"comma", "that", "colon", "quote"})
+    return sense.base.startswith(("مستشار", "مساعد")) and named and ends
+
+
+def _is_apposition(units: Sequence[Unit], at: int, head: Unit) -> bool:
+    """Whether a name between commas says who the president is: الرئيس، بشار الأسد، الذي."""
+    behind = units[at + 2] if at + 2 < len(units) else None
+    return head.key == "الرئيس" and behind is not None and behind.groups == {"comma"}
+
+
+def _closing(units: Sequence[Unit], at: int) -> int | None:
+    """Return the bracket that closes the one here, if it holds a few words."""
+    if units[at].key != "(":
+        return None
+    return next((i for i in range(at + 1, min(at + _BRACKETED, len(units))) if units[i].key == ")"), None)
+
+
+def _last_place(units: Sequence[Unit], at: int) -> int:
+    """Return the last of the places that "and" joins: الشرق الأوسط وشمال أفريقيا."""
+    while at + 2 < len(units) and units[at + 1].groups == {"و"} and units[at + 2].groups & {"place", "state"}:
+        at += 2
+    return at
 
 
 def _to_name(units: Sequence[Unit], at: int) -> int:
@@ -231,14 +279,14 @@ def _has_pronoun(key: str, sense: Sense) -> bool:
     return sense.group != "title:counterpart" and key.endswith(("ها", "هم")) and not sense.base.endswith("ها")
 
 
-def _owner(units: Sequence[Unit], at: int) -> Link | None:
+def _owner(units: Sequence[Unit], at: int, sense: Sense) -> Link | None:
     """Return the state or body that a pronoun in a title means: the last one named before in the sentence."""
     nearest = units[at - 2] if at > 1 and units[at - 1].groups == {"و"} else None
     if nearest is not None and nearest.link is None and nearest.key.startswith("ال"):
         return None  # ضد الهيئة وزعيمها
     for position in range(at - 1, -1, -1):
         unit = units[position]
-        if unit.groups & {"state", "org"}:
+        if unit.groups & {"state", "org"} and not (unit.groups == {"org"} and sense.base.startswith(_OF_STATES)):
             return unit.link
         if unit.groups == {"demonym"} and position and units[position - 1].sense("side") is not None:
             return unit.link
