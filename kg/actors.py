@@ -39,8 +39,13 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             pass
         elif unit.link is not None and unit.groups != {"demonym"}:
             made, after = _named(units, at, roster)
-        elif unit.sense("side", "force") is not None and at + 1 < len(units) and units[at + 1].groups == {"demonym"}:
-            made, after = _sides(units, at)
+        elif unit.sense("side", "force") is not None and at + 1 < len(units):
+            ahead = units[at + 1]
+            if ahead.groups == {"demonym"}:
+                made, after = _sides(units, at)
+            elif ahead.groups <= {"org", "state"} and not unit.key.startswith("ال"):
+                (named,), after = _named(units, at + 1, roster)  # وفد الأمم المتحدة
+                made = [replace(named, start=unit.start)]
         if made is None:
             made, after = [unit], at + 1
         out += made

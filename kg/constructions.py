@@ -17,9 +17,9 @@ from kg.arguments import (
 )
 from kg.fits import STATEMENTS, fits, is_match
 from kg.model import Argument, Relation, Status
-from kg.rules import Construction, Rules, Sense
+from kg.rules import Construction, Rules, Sense, trigger_groups
 from kg.speakers import Floor, Speech
-from kg.status import noun_status, verb_status
+from kg.status import assault_status, claim_status, noun_status, verb_status
 from kg.units import Actor, Unit, encode
 
 _VERBS = (
@@ -36,11 +36,14 @@ _VERBS = (
     "bomb",
     "wage",
 )
-_NOUNS = ("province", "event", "contact", "travel", "press", "naming", "removal")
+_ASSAULTS = ("assault", "fire")
+_CLAIMS = ("claim", "responsible")
+_NOUNS = ("event", "contact", "travel", "press", "naming", "removal", *_ASSAULTS, *_CLAIMS)
 _TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
 _SPEAKING = ("متحدث", "ناطق")
-_SOURCES = ("accord", "words")
+_SOURCES = ("accord", "words", "relay", "saying")
 """Triggers whose speaker does nothing in the sentence: بحسب الوكالة."""
+_WHERE = Sense(group="where", says="located-in")
 _COLON = Sense(group="colon", says="said")
 _PARTS = ("who", "with", "whom", "target")
 _NEAR = 9
@@ -66,7 +69,7 @@ def read_sentence(
         while (found := construction.pattern.search(code, at)) is not None:
             at = found.start() + 1
             trigger = found.start("trigger")
-            sense = units[trigger].sense(*_TRIGGERS) or (_COLON if units[trigger].groups == {"colon"} else None)
+            sense = _sense(units[trigger], construction)
             if trigger in used or sense is None or not fits(units, found, construction, sense):
                 continue
             goes_on = construction.row.pattern.startswith("same ")
@@ -93,6 +96,16 @@ def read_sentence(
             if relation.arguments:
                 yield relation
     floor.pass_on(units, spoken, again)
+
+
+def _sense(unit: Unit, construction: Construction) -> Sense | None:
+    """Return what the trigger of a construction says: of قصف, the verb or the noun."""
+    if construction.row.type == "located-in":
+        return _WHERE
+    sense = unit.sense(*trigger_groups(construction.row.pattern))
+    if sense is None or sense.group not in _TRIGGERS:
+        sense = unit.sense(*_TRIGGERS)
+    return sense or (_COLON if unit.groups == {"colon"} else None)
 
 
 def _named(actors: Sequence[Actor]) -> tuple[Actor, ...]:
@@ -199,7 +212,7 @@ def _located(units: Sequence[Unit], found: re.Match[str], construction: Construc
     """Return that one place is in another."""
     arguments = []
     for role in ("place", "of"):
-        actors = units[found.start(role)].actors
+        actors = actors_of(units[found.start(role)])
         argument = argument_of(text, actors[-1], role) if len(actors) == 1 else None
         if argument is None:
             return None
@@ -227,8 +240,12 @@ def _said(units: Sequence[Unit], trigger: int, sense: Sense) -> Status | None:
     before = units[max(0, trigger - 2) : trigger]
     if any(unit.key in ("لم", "لن", "لا", "ان", "عدم", "دون") and unit.groups & {"denied"} for unit in before):
         return None
-    if sense.tense == "present" and any(unit.sense("planned", "expected") for unit in before if unit.key != "قد"):
-        return None
+    if sense.tense == "present":
+        due = [found for unit in before if unit.key != "قد" and (found := unit.sense("planned", "expected")) is not None]
+        if due:
+            # من المتوقع أن يعلن; but لإمكان أن يقول
+            whole = before[0].key.startswith("من ") and "that" in before[-1].groups
+            return Status(due[0].says) if whole else None
     return Status.HAPPENED
 
 
@@ -241,13 +258,17 @@ def _status(
     sense: Sense,
     dates: Sequence[Unit],
 ) -> Status | None:
+    if sense.group in _ASSAULTS:
+        return assault_status(units, start, trigger, dates=dates)
+    if sense.group in _CLAIMS:
+        return claim_status(units, start, trigger)
     if sense.tense and sense.tense != "noun":
         return verb_status(units, trigger, sense, dates=dates)
     near = [
         (at, found)
         for at in range(start, stop)
         if at != trigger
-        and (found := units[at].sense("do", "goon", "receive", "gather")) is not None
+        and (found := units[at].sense("do", "goon", "receive", "gather", "issue")) is not None
         and found.tense != "noun"
     ]
     if near:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from kg.model import EntityType, Form
+from kg.model import EntityType, Form, Link
 from kg.rules import Construction, Sense
 from kg.units import Actor, Unit
 
-STATEMENTS = ("say", "voice", "admit", "address", "blame", "reply", "words", "accord")
+STATEMENTS = ("say", "voice", "admit", "address", "blame", "reply", "words", "accord", "relay", "saying")
 """The groups of triggers that tell of statements."""
 _BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", "date", "which"))
 """What may stand before a subject that stands before its verb."""
@@ -31,6 +31,15 @@ _HEAD = 200
 
 def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction, sense: Sense) -> bool:
     """Whether what the pattern found can be meant: a subject where a clause begins, verb and subject in one gender."""
+    if construction.row.name == "byline":
+        return units[found.end() - 1].key == "("
+    if construction.row.name == "place-direction":
+        of = units[found.start("of")].link
+        return of is not None and of.mention.type is EntityType.STATE and of.form is Form.NAME  # not شرقي دمشق
+    if construction.row.name == "assault-of-on":
+        return not units[found.start("trigger")].key.startswith("ال")
+    if construction.row.name in ("assault-by", "fire-of"):
+        return _is_force(units[found.start("who")])  # not قصف لسوريا
     if construction.row.type == "located-in":
         return not any("ربط" in unit.key for unit in units[max(0, found.start() - 6) : found.start()])
     if construction.row.name == "own-meet-object" and units[found.start("trigger")].key.endswith(_OBJECTS):
@@ -51,6 +60,8 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
     this = found.start("trigger") - 1
     if sense.tense == "noun" and this >= 0 and units[this].key in ("هذه", "هذا", "تلك", "ذلك"):
         return False  # it was told of before: في هذه المباحثات
+    if construction.row.name == "own-speak-with" and units[found.start("trigger") + 1].key in ("عنه", "عنها"):
+        return False  # اللقاء الذي تحدث عنه مع
     if construction.row.name == "event-of-body":
         link = units[found.start("who")].link
         return units[found.start("trigger")].key != "قمة" or (link is not None and " " in link.mention.text)
@@ -80,6 +91,9 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
         return False
     if sense.group in STATEMENTS and sense.gender == "m" and sense.number == 1 and _is_feminine(units[who]):
         return False  # تصويتا تقدمت به روسيا يدين الضربة
+    between = [unit.key for unit in units[who + 1 : trigger]]
+    if ")" in between and "(" not in between:
+        return False  # (رويترز) - قال
     if who < trigger and construction.row.name.startswith(("who", "several")):
         before = units[who - 1] if who else None
         plain = who == 0 or (before is not None and bool(before.groups & _BEGINS))
@@ -94,6 +108,11 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
     if sense.group in ("address", "blame") and who > trigger:
         return _is_subject(units, trigger, who, sense)
     return True
+
+
+def _is_force(who: Unit) -> bool:
+    """Whether this is a body, or a side of a state (القوات التركية), and not a state by its name."""
+    return who.groups != {"state"} or (who.link is not None and who.link.form is Form.DEMONYM)
 
 
 def _is_speech(units: Sequence[Unit], found: re.Match[str], sense: Sense, construction: Construction) -> bool:
@@ -115,7 +134,7 @@ def _is_speech(units: Sequence[Unit], found: re.Match[str], sense: Sense, constr
     if any(unit.key in ("اذا", "هل") for unit in before):
         return False  # ما إذا كانت تركيا تعهدت
     was = any(unit.key in ("كان", "كانت") for unit in units[max(0, min(who, trigger) - 2) : max(who, trigger)])
-    if was and sense.tense != "past":
+    if was and sense.tense == "present":
         return False
     behind = units[found.end()] if found.end() < len(units) else None
     if behind is not None and behind.actors and sense.group == "say" and found.end() - 1 == who:
@@ -142,12 +161,20 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
         return True  # وهو ما انتقدته روسيا
     if trigger and not units[trigger - 1].groups & _BEGINS:
         return False  # عريضة تطالب روسيا بالكثير
+    if any(actor.link is not None and _is_named(units[:trigger], actor.link) for actor in actors):
+        return True  # nobody calls on himself: ذكر القصر أن ماكرون أشاد بهم، وطالب ماكرون بوقف القتال
     kind = actors[0].kind
     if kind == "state" and sense.gender == "m" and len(actors) == 1:
         return False
     joined = trigger > 0 and units[trigger - 1].groups == {"و"}
     relative = trigger > 0 and "which" in units[trigger - 1].groups
     return not relative and not (joined and trigger > 1)
+
+
+def _is_named(units: Sequence[Unit], link: Link) -> bool:
+    """Whether a person acts in these units."""
+    links = [actor.link for unit in units for actor in unit.actors if actor.kind == "person" and actor.link is not None]
+    return any((each.qid or each.full_name) == (link.qid or link.full_name) for each in links)
 
 
 def is_match(units: Sequence[Unit], trigger: int, others: Sequence[Actor], *, people: bool) -> bool:

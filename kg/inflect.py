@@ -9,9 +9,9 @@ _OBJECTS = ("ه", "ها", "هم", "هما")
 
 
 def verb_forms(past: str, present: str) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (form, tense, gender, number) of a verb in the third person.
+    """Yield (form, tense, gender, number) of a verb in the third person, and in the future in the first, too (سألتقي).
 
-    Tense is past, present or future, gender m or f, number 1, or 2 for two and more: a verb before its subject is 1.
+    Tense is past, present or future, gender m or f (of the first person: neither), number 1, or 2 for two and more: a verb before its subject is 1.
 
     >>> forms = {form: tense for form, tense, _, _ in verb_forms("التقى", "يلتقي")}
     >>> [(form, forms[form]) for form in ("التقت", "التقيا", "تلتقي", "سيلتقيان", "التقاه")]
@@ -38,6 +38,7 @@ def verb_forms(past: str, present: str) -> Iterator[tuple[str, str, str, int]]:
         for each, number in forms:
             yield each, "present", gender, number
             yield "س" + each, "future", gender, number
+    yield from (("س" + first + present[1:], "future", "", 1) for first in ("أ", "ن"))
 
 
 def noun_forms(words: str) -> Iterator[str]:

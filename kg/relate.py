@@ -160,7 +160,8 @@ def _is_again(one: Relation, other: Relation) -> bool:
     if one.type != other.type or one.status is not other.status or not _who(one) <= _who(other):
         return False
     places = {argument.qid for relation in (one, other) for argument in relation.having("place")}
-    same_place = len(places) <= 1
+    targets = [{argument.qid or argument.name for argument in relation.having("target")} for relation in (one, other)]
+    same_place = len(places) <= 1 and targets[0] <= targets[1]
     return same_place and (
         not one.date_text or not other.date_text or (one.date or one.date_text) == (other.date or other.date_text)
     )

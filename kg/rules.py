@@ -190,6 +190,17 @@ def compile_pattern(pattern: str, letters: Mapping[frozenset[str], str]) -> re.P
     return re.compile("".join(_step(step, letters) for step in steps))
 
 
+@lru_cache(maxsize=1024)
+def trigger_groups(pattern: str) -> tuple[str, ...]:
+    """Return the groups of which the trigger of a pattern is one.
+
+    >>> trigger_groups("who=X ~ trigger=say|address")
+    ('say', 'address')
+    """
+    step = next(step for step in pattern.split(" ") if step.startswith("trigger="))
+    return tuple(step.removeprefix("trigger=").split("|"))
+
+
 _BEFORE = {"PERSON": "title:rank", "ORG": "head"}
 """The groups of titles in ``titles.tsv`` that are no office: الصحفي, صحيفة."""
 OFFICE_KINDS = ("office", "office of something", "spokesperson", "member", "counterpart", "rank")

@@ -29,6 +29,8 @@ class Floor:
     """The last speech of an article, in the order of reading."""
 
     last: Speech | None = None
+    has_rival: bool = False
+    """Whether the last speech began with somebody else: صرح المتحدث أن ترامب هنأه."""
 
     def speakers_of(
         self, units: Sequence[Unit], trigger: int, sense: Sense, spoken: Mapping[int, Speech]
@@ -39,7 +41,8 @@ class Floor:
         first = min((at for at in spoken if at < trigger), default=None)
         if first is None:
             begins = all(unit.groups <= _BEFORE for unit in units[:trigger])
-            speech = self.last if begins and trigger <= _START else None
+            feels = sense.group != "say" or units[trigger].key.startswith(_FEELS)
+            speech = self.last if begins and trigger <= _START and not (feels and self.has_rival) else None
         else:
             speech = spoken[first] if _is_main(units, first, trigger, spoken[first]) else None
         if speech is None or not speech.actors or speech.gender != sense.gender:
@@ -55,10 +58,14 @@ class Floor:
                 self.last = None
         elif first is not None:
             self.last = spoken[first]
+            said = next((at for at in range(first, len(units)) if "that" in units[at].groups), len(units))
+            self.has_rival = _others(units[said + 1 : said + 3], self.last)
         elif self.last is not None and _others(units, self.last):
             self.last = None
 
 
+_FEELS = ("اعرب", "ابد", "رحب", "اسف", "تمن")
+"""How verbs begin of words that go as well with him whom the last speech was about: كما أعرب عن أمله."""
 _START = 4
 """Units before a verb that begins a sentence."""
 

@@ -15,6 +15,8 @@ _ENDS = frozenset(("clause", "colon"))
 _ORDER = (Status.DENIED, Status.INVITED, Status.PLANNED, Status.EXPECTED)
 _FUTURE = re.compile("س[يت](?!ا|د|ط|ر|ن|ة|م)[^\\W\\d_]{2,}")
 """A verb in the future that no table has, by its look: not سياسة, سيارة, سيدة, سيطرة, سيرة."""
+_CLAUSES = frozenset(("that", "comma", "colon", "clause", "which"))
+_TOLD = ("say", "address", "reply", "admit", "voice")
 _REACH = 9
 """Units before a word that may govern it."""
 _NEAR = 4
@@ -50,6 +52,8 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
         return Status.HAPPENED
     if any(unit.date is not None and not unit.date.is_past for unit in dates):
         return Status.PLANNED
+    if sense.group == "wage" and not (at and (units[at - 1].groups == {"ل"} or "that" in units[at - 1].groups)):
+        return Status.HAPPENED  # التي يشن عليها الجيش حملة
     now = any("now" in unit.groups for unit in units[at + 1 : at + 1 + _NEAR])
     return Status.HAPPENED if now else None
 
@@ -88,6 +92,44 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
         return Status.PLANNED
     gone = any(unit.date is not None and unit.date.is_past for unit in dates)
     return Status.HAPPENED if behind is Status.HAPPENED or gone else None
+
+
+def assault_status(units: Sequence[Unit], start: int, at: int, *, dates: Sequence[Unit]) -> Status | None:
+    """Return that an attack happened, where the words take it for granted; None for threats, fears and plans."""
+    verbs = [
+        sense
+        for unit in units[start:at]
+        if (sense := unit.sense("do", "goon")) is not None and sense.tense not in ("", "noun")
+    ]
+    if verbs:
+        return verb_status(units, start, verbs[0], dates=dates) if verbs[0].tense != "future" else None
+    if _governed(units, at, verb=False) is not None or _told_behind(units, at) in (Status.PLANNED, Status.EXPECTED):
+        return None
+    if any(unit.date is not None and unit.date.is_to_come for unit in dates):
+        return None
+    near = units[max(0, at - _REACH) : at]
+    for unit in reversed(near):
+        if unit.groups & _CLAUSES:
+            break
+        if any(sense.tense == "future" for sense in unit.senses) or "before" in unit.groups:
+            return None
+        if any(sense.group in _TOLD and sense.says not in ("condemned", "denied") for sense in unit.senses):
+            return None  # هدد بقصف
+    before = near[-1] if near else None
+    if before is None or units[at].key.startswith("ال") or before.groups & {"ب", "factive", "word:في", "word:من"}:
+        return Status.HAPPENED
+    past = any(sense.tense == "past" for sense in before.senses)
+    gone = any(unit.date is not None and unit.date.is_past for unit in dates)
+    return Status.HAPPENED if past or gone or _told_behind(units, at) is Status.HAPPENED else None
+
+
+def claim_status(units: Sequence[Unit], start: int, at: int) -> Status | None:
+    """Return that an attack happened whose author says so; None where he denies it or has not said so."""
+    near = units[max(0, start - _NEAR) : at + 1]
+    senses = [sense for unit in near if unit.key != "قد" for sense in unit.senses]
+    if any(sense.group in ("denied", "refuse", "expected") or sense.says == "denied" for sense in senses):
+        return None
+    return None if any(sense.tense == "future" for sense in senses) else Status.HAPPENED
 
 
 def _is_stopped(units: Sequence[Unit], at: int) -> bool:
