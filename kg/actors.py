@@ -17,8 +17,6 @@ _FAR = 500
 """Code points from a title to the نظيره that takes it over."""
 _RANKS = 5
 """Units from a rank to the name behind it."""
-_LEADS = {"رئاسة": "رئيس", "زعامة": "زعيم", "قيادة": "قائد"}
-"""Nouns for leading a body, and the titles of those who do."""
 _ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
 """How titles begin that many bear at a time."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
@@ -50,21 +48,7 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             made, after = [unit], at + 1
         out += made
         at = after
-    _note_leaders(out, roster)
     return out
-
-
-def _note_leaders(units: Sequence[Unit], roster: Roster) -> None:
-    """Note who leads the body named before: بعثة الأمم المتحدة برئاسة فلان."""
-    for at in range(2, len(units) - 1):
-        title = _LEADS.get(units[at].key)
-        body, person = units[at - 2], units[at + 1]
-        if title is None or units[at - 1].groups != {"ب"} or body.groups != {"org"} or person.groups != {"person"}:
-            continue
-        who, of = person.actors[0].link, body.actors[0].link
-        if who is not None and of is not None:
-            start, end = body.start, person.end
-            roster.note(kind="office", person=who, title=title, of=of, start=start, end=end, rule="body, leader")
 
 
 def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:

@@ -127,7 +127,7 @@ def _span(add: Add, span: tuple[int, int], article: str, context: str, text: str
 
 def _edges(relation: Relation, iris: dict[Argument, str]) -> Iterator[tuple[str, str, str]]:
     """Yield (subject, local name, object) of the edges for what happened or holds."""
-    if relation.status not in (Status.HAPPENED, Status.CURRENT, Status.HOLDS):
+    if relation.status not in (Status.HAPPENED, Status.CURRENT):
         return
 
     def those(role: str) -> Sequence[str]:

@@ -220,7 +220,7 @@ def _located(units: Sequence[Unit], found: re.Match[str], construction: Construc
     return Relation(
         kind="relation",
         type="located-in",
-        status=Status.HOLDS,
+        status=Status.CURRENT,
         arguments=tuple(arguments),
         evidence=(arguments[0].start, arguments[1].end),
         rule=construction.row.name,

@@ -62,6 +62,11 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
         return False  # it was told of before: في هذه المباحثات
     if construction.row.name == "own-speak-with" and units[found.start("trigger") + 1].key in ("عنه", "عنها"):
         return False  # اللقاء الذي تحدث عنه مع
+    if construction.row.name == "words-of":
+        # خطابا لكبير الموظفين, في تصريحات لرويترز
+        words, who = units[found.start("trigger")], units[found.start("who")]
+        letter = words.key.removeprefix("ال").startswith("خطاب")
+        return not letter and ("بيان" in words.key or who.groups != {"org"})
     if construction.row.name == "event-of-body":
         link = units[found.start("who")].link
         return units[found.start("trigger")].key != "قمة" or (link is not None and " " in link.mention.text)
@@ -103,6 +108,8 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
         behind = units[trigger + 1] if trigger + 1 < len(units) else None
         if behind is not None and behind.actors and sense.group == "say" and "which" not in construction.row.pattern:
             return False
+    if construction.row.name == "meet-whom":
+        return sense.number > 1 and units[trigger].key.endswith("وا")
     if who > trigger and sense.gender and sense.number > 1:
         return False  # before its subject a verb is singular: حملوا تركيا
     if sense.group in ("address", "blame") and who > trigger:

@@ -147,7 +147,6 @@ class Status(StrEnum):
     FORMER = "former"
     DESIGNATE = "designate"
     ACTING = "acting"
-    HOLDS = "holds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

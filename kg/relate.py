@@ -49,7 +49,7 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     floor = Floor()
     for units in sentences:
         relations += read_sentence(join_actors(units, roster), rules, roster, floor, article.published)
-    relations = list(_without_echoes(relations))
+    relations = [each for each in _without_echoes(relations) if each.type != "statement" or any(_speaker(each))]
     relations.sort(key=lambda each: (each.evidence, each.kind, each.type, each.rule))
     return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)))))
 

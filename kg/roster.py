@@ -45,38 +45,14 @@ class Roster:
     """The persons named in this sentence and the one before, in the order of the text."""
 
     def add(self, title: Title, person: Link, of: Link | None, start: int, end: int, rule: str) -> None:
-        """Note who bears a title that was read."""
-        self.note(
-            kind=title.kind,
-            person=person,
-            title=title.words,
-            of=of,
-            status=title.status,
-            start=start,
-            end=end,
-            rule=rule,
-        )
-
-    def note(
-        self,
-        *,
-        kind: str,
-        person: Link,
-        title: str,
-        of: Link | None,
-        start: int,
-        end: int,
-        rule: str,
-        status: str = "current",
-    ) -> None:
-        """Note who holds an office."""
+        """Note who bears a title."""
         self.offices.append(
             Office(
-                kind=kind,
+                kind=title.kind,
                 person=person,
-                title=title,
+                title=title.words,
                 of=of,
-                status=status,
+                status=title.status,
                 start=start,
                 end=end,
                 rule=rule,

@@ -44,7 +44,12 @@ class Floor:
             feels = sense.group != "say" or units[trigger].key.startswith(_FEELS)
             speech = self.last if begins and trigger <= _START and not (feels and self.has_rival) else None
         else:
-            speech = spoken[first] if _is_main(units, first, trigger, spoken[first]) else None
+            last = max(at for at in spoken if at < trigger)
+            if last != first and _is_beside(units, last, trigger, spoken[last]):
+                first = last  # ذكر القصر أن ماكرون أشاد بهم وقال
+                speech: Speech | None = spoken[last]
+            else:
+                speech = spoken[first] if _is_main(units, first, trigger, spoken[first]) else None
         if speech is None or not speech.actors or speech.gender != sense.gender:
             return ()
         return speech.actors if sense.number == min(2, _count(speech.actors)) else ()
@@ -88,6 +93,13 @@ def _is_main(units: Sequence[Unit], first: int, trigger: int, speech: Speech) ->
         behind = behind[1:]  # whom it is said to
     comma = bool(units[at - 1].groups & {"comma", "quote"}) or "clause" in units[at].groups
     return not _others([units[at] for at in behind], speech) and (comma or not behind)
+
+
+def _is_beside(units: Sequence[Unit], last: int, trigger: int, speech: Speech) -> bool:
+    """Whether a verb goes on right behind the one before, with nothing but words without a name between them."""
+    between = units[last + 1 : trigger]
+    plain = all(_is_same(unit.actors, speech.actors) for unit in between if unit.actors)
+    return plain and units[trigger - 1].groups == {"و"} and not any(u.groups & {"comma", "that"} for u in between)
 
 
 def _others(units: Sequence[Unit], speech: Speech) -> bool:

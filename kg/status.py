@@ -118,6 +118,8 @@ def assault_status(units: Sequence[Unit], start: int, at: int, *, dates: Sequenc
     before = near[-1] if near else None
     if before is None or units[at].key.startswith("ال") or before.groups & {"ب", "factive", "word:في", "word:من"}:
         return Status.HAPPENED
+    if before.groups == {"ل"} and len(near) > 1 and "تعرض" in near[-2].key:
+        return Status.HAPPENED
     past = any(sense.tense == "past" for sense in before.senses)
     gone = any(unit.date is not None and unit.date.is_past for unit in dates)
     return Status.HAPPENED if past or gone or _told_behind(units, at) is Status.HAPPENED else None

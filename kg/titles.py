@@ -108,7 +108,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             if of is not None and close is not None and _is_name(units, close + 1):
                 position = after = close + 1  # وكالة الاستخبارات المركزية (سي آي إيه) مايك بومبيو
                 continue
-            told = of is not None or len(words) > 1 or _is_apposition(units, position, head)
+            told = of is not None or len(words) > 1 or _is_apposition(units, position, head, sense)
             joint = told and unit.key in "،," and _is_name(units, position + 1)
             break
         if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
@@ -212,10 +212,10 @@ def _is_adviser(units: Sequence[Unit], at: int, sense: Sense) -> bool:
     return sense.base.startswith(("مستشار", "مساعد")) and named and ends
 
 
-def _is_apposition(units: Sequence[Unit], at: int, head: Unit) -> bool:
+def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> bool:
     """Whether a name between commas says who the president is: الرئيس، بشار الأسد، الذي."""
     behind = units[at + 2] if at + 2 < len(units) else None
-    return head.key == "الرئيس" and behind is not None and behind.groups == {"comma"}
+    return sense.base == "رئيس" and head.key.startswith("ال") and behind is not None and behind.groups == {"comma"}
 
 
 def _closing(units: Sequence[Unit], at: int) -> int | None:
