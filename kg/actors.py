@@ -154,7 +154,7 @@ def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], 
         return [plain], at + 1
     title = read_title(roster.text, units, behind, sense)
     ahead = units[title.after] if title.after < len(units) else None
-    someone_else = ahead is not None and ahead.groups == {"person"}
+    someone_else = ahead is not None and (ahead.groups == {"person"} or ahead.key.startswith("الوحيد"))
     beside = comma or not at or (units[at - 1].groups <= {"word", "comma", "ل", "ب"} and units[at - 1].key != ")")
     told = title.of is not None or (beside and " " in title.words) or title.number > 1
     if someone_else or not told or not title.is_whole or (not comma and title.number == 1 and _is_object(units, at)):

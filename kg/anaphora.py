@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg import arabic
 from kg.model import EntityType, Form, Link
@@ -54,7 +54,9 @@ class Bodies:
     def _meant(self, unit: Unit, demonym: Unit | None, behind: Unit | None) -> Link | None:
         """Return the one body that a head may go back to; None if there are several or the words name another one."""
         if behind is not None and behind.link is None:
-            longer = behind.key.startswith("ال") and len(behind.key) > _SHORT and arabic.fold(behind.key) not in _ADJECTIVES
+            longer = (
+                behind.key.startswith("ال") and len(behind.key) > _SHORT and arabic.fold(behind.key) not in _ADJECTIVES
+            )
             if longer and not behind.groups & {"which", "date", "clause"}:
                 return None  # الهيئة العليا
         found = list(self.named.get(_bare(arabic.fold(unit.key)), {}).values())

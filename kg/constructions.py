@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.roster import Roster
 from kg.arguments import (
     actors_of,
     are_people,
@@ -17,6 +16,7 @@ from kg.arguments import (
 )
 from kg.fits import STATEMENTS, fits, is_match
 from kg.model import Argument, Relation, Status
+from kg.roster import Roster
 from kg.rules import Construction, Rules, Sense, trigger_groups
 from kg.speakers import Floor, Speech
 from kg.status import assault_status, claim_status, noun_status, verb_status
@@ -241,7 +241,9 @@ def _said(units: Sequence[Unit], trigger: int, sense: Sense) -> Status | None:
     if any(unit.key in ("لم", "لن", "لا", "ان", "عدم", "دون") and unit.groups & {"denied"} for unit in before):
         return None
     if sense.tense == "present":
-        due = [found for unit in before if unit.key != "قد" and (found := unit.sense("planned", "expected")) is not None]
+        due = [
+            found for unit in before if unit.key != "قد" and (found := unit.sense("planned", "expected")) is not None
+        ]
         if due:
             # من المتوقع أن يعلن; but لإمكان أن يقول
             whole = before[0].key.startswith("من ") and "that" in before[-1].groups

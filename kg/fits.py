@@ -64,9 +64,8 @@ def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction
         return False  # اللقاء الذي تحدث عنه مع
     if construction.row.name == "words-of":
         # خطابا لكبير الموظفين, في تصريحات لرويترز
-        words, who = units[found.start("trigger")], units[found.start("who")]
-        letter = words.key.removeprefix("ال").startswith("خطاب")
-        return not letter and ("بيان" in words.key or who.groups != {"org"})
+        words = units[found.start("trigger")].key.removeprefix("ال")
+        return not words.startswith("خطاب") and ("بيان" in words or units[found.start("who")].groups != {"org"})
     if construction.row.name == "event-of-body":
         link = units[found.start("who")].link
         return units[found.start("trigger")].key != "قمة" or (link is not None and " " in link.mention.text)
@@ -134,6 +133,9 @@ def _is_speech(units: Sequence[Unit], found: re.Match[str], sense: Sense, constr
     content = any(unit.groups & {"that", "quote", "colon"} for unit in units[found.end() : found.end() + _CONTENT])
     if units[trigger].sense("add") is not None and not content:
         return False  # تابع الكرة
+    relative = trigger > 0 and "which" in units[trigger - 1].groups
+    if relative and sense.tense == "present" and not content:
+        return False  # الصور التي تذكر روسيا
     quoted = units[who].groups == {"person"} and who > trigger and units[who - 1].groups == {"quote"}
     if quoted and not (found.end() < len(units) and units[found.end()].groups == {"quote"}):
         return False  # وقال "محمد لاعب كبير"
@@ -164,8 +166,8 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
     behind = units[who + 1] if who + 1 < len(units) else None
     if behind is not None and behind.actors:
         return True
-    if units[trigger].key.endswith(_OBJECTS):
-        return True  # وهو ما انتقدته روسيا
+    if units[trigger].key.endswith(_OBJECTS) and not units[trigger].key.endswith("تهم"):
+        return True  # وهو ما انتقدته روسيا; but اتهم has no object of its own
     if trigger and not units[trigger - 1].groups & _BEGINS:
         return False  # عريضة تطالب روسيا بالكثير
     if any(actor.link is not None and _is_named(units[:trigger], actor.link) for actor in actors):

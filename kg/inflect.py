@@ -9,9 +9,10 @@ _OBJECTS = ("ه", "ها", "هم", "هما")
 
 
 def verb_forms(past: str, present: str) -> Iterator[tuple[str, str, str, int]]:
-    """Yield (form, tense, gender, number) of a verb in the third person, and in the future in the first, too (سألتقي).
+    """Yield (form, tense, gender, number) of a verb in the third person; in the future, of the first (سألتقي), too.
 
-    Tense is past, present or future, gender m or f (of the first person: neither), number 1, or 2 for two and more: a verb before its subject is 1.
+    Tense is past, present or future, gender m or f, or empty of the first person; number is 1, or 2 for two and more: a
+    verb before its subject is 1.
 
     >>> forms = {form: tense for form, tense, _, _ in verb_forms("التقى", "يلتقي")}
     >>> [(form, forms[form]) for form in ("التقت", "التقيا", "تلتقي", "سيلتقيان", "التقاه")]

@@ -98,9 +98,7 @@ class Roster:
             links = list(found.values())
         if len(links) != actor.number:
             return (actor,)
-        return tuple(
-            replace(actor, link=link, start=link.mention.start, end=link.mention.end) for link in links
-        )
+        return tuple(replace(actor, link=link, start=link.mention.start, end=link.mention.end) for link in links)
 
     def _is_same(self, actor: Actor, office: Office) -> bool:
         """Whether an office may be the one that a title without a name speaks of."""

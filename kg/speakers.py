@@ -38,6 +38,7 @@ class Floor:
         """Return who says what a verb without a subject reports; *spoken* holds the statements of its sentence."""
         if sense.tense == "present" and units[trigger].sense("add") is None:
             return ()  # يذكر أن
+        speech: Speech | None
         first = min((at for at in spoken if at < trigger), default=None)
         if first is None:
             begins = all(unit.groups <= _BEFORE for unit in units[:trigger])
@@ -46,8 +47,7 @@ class Floor:
         else:
             last = max(at for at in spoken if at < trigger)
             if last != first and _is_beside(units, last, trigger, spoken[last]):
-                first = last  # ذكر القصر أن ماكرون أشاد بهم وقال
-                speech: Speech | None = spoken[last]
+                speech = spoken[last]  # ذكر القصر أن ماكرون أشاد بهم وقال
             else:
                 speech = spoken[first] if _is_main(units, first, trigger, spoken[first]) else None
         if speech is None or not speech.actors or speech.gender != sense.gender:

@@ -16,6 +16,8 @@ _ORDER = (Status.DENIED, Status.INVITED, Status.PLANNED, Status.EXPECTED)
 _FUTURE = re.compile("س[يت](?!ا|د|ط|ر|ن|ة|م)[^\\W\\d_]{2,}")
 """A verb in the future that no table has, by its look: not سياسة, سيارة, سيدة, سيطرة, سيرة."""
 _CLAUSES = frozenset(("that", "comma", "colon", "clause", "which"))
+_MAIN = frozenset(("which", "و", "comma", "clause", "quote", "colon"))
+"""What may stand before a verb in the present that tells of what goes on."""
 _TOLD = ("say", "address", "reply", "admit", "voice")
 _REACH = 9
 """Units before a word that may govern it."""
@@ -52,8 +54,8 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
         return Status.HAPPENED
     if any(unit.date is not None and not unit.date.is_past for unit in dates):
         return Status.PLANNED
-    if sense.group == "wage" and not (at and (units[at - 1].groups == {"ل"} or "that" in units[at - 1].groups)):
-        return Status.HAPPENED  # التي يشن عليها الجيش حملة
+    if sense.group == "wage" and (not at or units[at - 1].actors or units[at - 1].groups & _MAIN):
+        return Status.HAPPENED  # التي يشن عليها الجيش حملة; but not أي هجوم تشنه
     now = any("now" in unit.groups for unit in units[at + 1 : at + 1 + _NEAR])
     return Status.HAPPENED if now else None
 
