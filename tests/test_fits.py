@@ -14,6 +14,10 @@ from test_relate import ERDOGAN, PUTIN, events, speakers
         f"كان {PUTIN} قد اتهم بالسرقة",
         "وقعوا عريضة تطالب {روسيا|STATE} بالكثير",
         "دمر الجيش نفقا كشفت عنه {إسرائيل|STATE}",
+        "{موسكو|PLACE} ({رويترز|ORG}) - قال مصدر إن الاتفاق قائم",
+        "وصلت الصور التي تذكر {روسيا|STATE} وغيرها",
+        "وتغير كل شيء، واتهم النظام {السوري|STATE} باستخدام السلاح",
+        "كتب خطابا لوزير الخارجية {سيرغي لافروف|PERSON}",
     ],
 )
 def test_what_is_not_said_is_no_statement(marked: str) -> None:
@@ -51,6 +55,13 @@ def test_interviews_and_matches_are_no_events(marked: str) -> None:
         ("أعلن {الجيش السوري|ORG} أنه قصف مواقع", [("attack", "happened", ["الجيش السوري"])]),
         ("أعلنت {روسيا|STATE} أن طائرات قصفت مواقع", []),
         ("بعد قصف {سوريا|STATE} بالصواريخ", []),
+        ("قتل مدنيون في قصف مدفعي للقوات {التركية|STATE}", [("attack", "happened", ["التركية"])]),
+        ("قتل مدنيون في قصف ل{سوريا|STATE}", []),
+        ("هدد الوزير بهجوم {تركي|STATE} على {إدلب|PLACE}", []),
+        ("تخشى المدينة من مخاوف غارة {روسية|STATE}", []),
+        ("ولهم حق الرد على أي هجوم تشنه القوات {السورية|STATE}", []),
+        ("نفت {حركة النور|ORG} مسؤوليتها عن الهجوم", []),
+        ("أعلنت {حركة النور|ORG} مسؤوليتها عن الهجوم", [("attack", "happened", ["حركة النور"])]),
     ],
 )
 def test_an_attack_and_a_visit_have_their_own(marked: str, expected: list[tuple[str, str, list[str]]]) -> None:
