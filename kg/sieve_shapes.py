@@ -178,7 +178,9 @@ class _Compiler:
                 one = _to_oxigraph(given)
                 return lambda _, node, values: one in values
             case "uniqueLang":
-                return lambda _, node, values: _differ([value.language for value in values if isinstance(value, ox.Literal)])
+                return lambda _, node, values: _differ(
+                    [value.language for value in values if isinstance(value, ox.Literal)]
+                )
             case "equals":
                 other = ox.NamedNode(str(given))
                 return lambda index, node, values: set(values) == set(index.values(node, other))
