@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from kg.rdf import FORMATS, check_place, new_file, read_quads, serialize_quads, write_quads
     from kg.read import read_articles
     from kg.relate import relate_article, relate_articles, relation_to_json
+    from kg.relation_score import RelationScore, read_gold_relations, score_relations
     from kg.relation_trials import judge_examples, list_examples
     from kg.remote import Client, Login, find_login
     from kg.report import (
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
     )
     from kg.rules import Rules, load_rules
     from kg.score import Counts, Score, find_articles, read_gold, score_links
-    from kg.score_relations import RelationScore, read_gold_relations, score_relations
     from kg.settings import Settings, load_settings
     from kg.store import DEFAULT_STORE, load_memory, open_store, sorted_quads
     from kg.storewide import validate_store
@@ -279,7 +279,7 @@ _HOMES: Final = {
     ),
     "kg.rules": ("Rules", "load_rules"),
     "kg.score": ("Counts", "Score", "find_articles", "read_gold", "score_links"),
-    "kg.score_relations": ("RelationScore", "read_gold_relations", "score_relations"),
+    "kg.relation_score": ("RelationScore", "read_gold_relations", "score_relations"),
     "kg.settings": ("Settings", "load_settings"),
     "kg.store": ("DEFAULT_STORE", "load_memory", "open_store", "sorted_quads"),
     "kg.storewide": ("validate_store",),

@@ -23,6 +23,11 @@ def test_all_is_exactly_what_is_imported_into_the_face() -> None:
     assert len(set(kg.__all__)) == len(kg.__all__)
 
 
+def test_no_name_of_the_face_is_a_module_which_would_hide_it_once_imported() -> None:
+    modules = {path.stem for path in Path(kg.__file__).parent.glob("*.py")}
+    assert modules.isdisjoint(kg.__all__)
+
+
 def test_all_is_sorted_constants_then_types_then_functions() -> None:
     def rank(name: str) -> tuple[int, str]:
         return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)

@@ -74,7 +74,7 @@ def read_gold_relations(folder: Path) -> tuple[GoldRelation, ...]:
             found.append(_from_json(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise ArticleError(
-                f"{path}:{number}: {error!r} (expected a gold relation; see kg.score_relations)"
+                f"{path}:{number}: {error!r} (expected a gold relation; see kg.relation_score)"
             ) from error
     return tuple(found)
 
