@@ -222,7 +222,7 @@ def _located(units: Sequence[Unit], found: re.Match[str], construction: Construc
         type="located-in",
         status=Status.CURRENT,
         arguments=tuple(arguments),
-        evidence=(arguments[0].start, arguments[1].end),
+        evidence=(min(each.start for each in arguments), max(each.end for each in arguments)),
         rule=construction.row.name,
     )
 

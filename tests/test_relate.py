@@ -297,6 +297,13 @@ def test_a_place_is_in_the_province_that_stands_behind_it() -> None:
     assert [(each.role, each.text) for each in found.arguments] == [("place", "سراقب"), ("of", "إدلب")]
 
 
+def test_the_evidence_of_a_capital_begins_at_its_country() -> None:
+    text = "وصل الوفد إلى العاصمة {القطرية|STATE} {الدوحة|PLACE}"
+    (found,) = (each for each in read(text).relations if each.type == "located-in")
+    start, end = found.evidence
+    assert read(text).article.text[start:end] == "القطرية الدوحة"
+
+
 @pytest.mark.parametrize(
     "marked",
     [
