@@ -1,6 +1,6 @@
 """Step 2: go on with masked-language pre-training on Arabic news; checkpoints as it goes.
 
-    python -m training.pretrain ENCODER_DIR CORPUS_DIR OUT_DIR [--steps 11500] [--seed 1]
+    python -m training.pretrain ENCODER_DIR CORPUS_DIR OUT_DIR [--steps 4000] [--seed 1]
 
 The base encoder was made for comparing sentences in a hundred languages and then rounded to four bits. Here it reads
 the unlabelled news, and the labelled texts without their labels, and guesses whole words that are masked (Cui et al.
@@ -110,14 +110,14 @@ def endless(stream: NDArray[np.int32], seed: int, bos: int, eos: int) -> Iterato
 def main() -> None:
     """Train and leave an encoder folder in OUT_DIR."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=11500, help=f"batches of {SEQUENCES * LENGTH:,} pieces")
+    parser.add_argument("--steps", type=int, default=4000, help=f"batches of {SEQUENCES * LENGTH:,} pieces")
     options = parse_options(parser, rate=3e-4)
 
-    tokenizer = AutoTokenizer.from_pretrained(options.start)
+    tokenizer = AutoTokenizer.from_pretrained(options.encoder)
     stream = piece_stream(options.corpus, tokenizer)
     print(f"{len(stream):,} pieces", flush=True)
     encoder = BertModel.from_pretrained(
-        options.start,
+        options.encoder,
         add_pooling_layer=False,
         attn_implementation="eager",
         attention_probs_dropout_prob=0.0,

@@ -21,12 +21,6 @@ done
 "$BIN/python" -m training.pretrain "$WORK/encoder" "$CORPUS" "$WORK/pretrained"
 "$BIN/python" -m training.train "$WORK/encoder" "$CORPUS" "$WORK/teacher" --compile --seed "$SEED"
 "$BIN/python" -m training.silver "$WORK/teacher" "$CORPUS" "$WORK/silver.jsonl"
-"$BIN/python" -m training.train "$WORK/pretrained" "$CORPUS" "$WORK/trunk" --compile --silver "$WORK/silver.jsonl" \
-    --news-epochs 0 --seed "$SEED"
-for BRANCH in 1 2 3; do
-    "$BIN/python" -m training.train "$WORK/trunk" "$CORPUS" "$WORK/branch-$BRANCH" --compile --mixed-epochs 0 \
-        --rate 5e-5 --seed "$SEED$BRANCH"
-done
-"$BIN/python" -m training.soup "$CORPUS" "$WORK/trained" "$WORK"/branch-?
+"$BIN/python" -m training.train "$WORK/pretrained" "$CORPUS" "$WORK/trained" --compile --silver "$WORK/silver.jsonl" --seed "$SEED"
 "$BIN/python" -m training.calibrate "$WORK/trained" "$CORPUS"
 "$BIN/python" -m training.package "$WORK/trained" models/ar_news

@@ -1,11 +1,10 @@
-"""Steps 3, 5 and 6: fine-tune the encoder with a token classifier on top; checkpoints as it goes.
+"""Steps 3 and 5: fine-tune the encoder with a token classifier on top; checkpoints as it goes.
 
-    python -m training.train START_DIR CORPUS_DIR OUT_DIR [--mixed-epochs 2] [--news-epochs 5] [--seed 1]
+    python -m training.train ENCODER_DIR CORPUS_DIR OUT_DIR [--mixed-epochs 2] [--news-epochs 5] [--seed 1]
 
-START_DIR is an encoder, or what this step left there before: then its head goes on as well. Some epochs over all
-sources, then some over the news alone, in one learning-rate schedule (linear warm-up over the first twentieth, then
-linear to zero). Running the same command again goes on from the last checkpoint. Where the processor has bfloat16 units
-the matrix products use them.
+Some epochs over all sources, then some over the news alone, in one learning-rate schedule (linear warm-up over the
+first twentieth, then linear to zero). Running the same command again goes on from the last checkpoint. Where the
+processor has bfloat16 units the matrix products use them.
 """
 
 import argparse
@@ -151,17 +150,13 @@ def main() -> None:
     parser.add_argument("--compile", action="store_true", help="fuse the encoder's operations (needs a C++ compiler)")
     options = parse_options(parser, rate=1e-4)
 
-    goes_on = (options.start / "head.pt").is_file()
-    encoder_folder = options.start / "encoder" if goes_on else options.start
-    tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
+    tokenizer = AutoTokenizer.from_pretrained(options.encoder)
     news, dev = load_news(options.corpus)
-    sources = [[news]] * options.news_epochs
-    if options.mixed_epochs:
-        silver = read_silver(options.silver) if options.silver else []
-        # Each mixed epoch has another part of the silver, of which there is plenty.
-        shares = [silver[n :: options.mixed_epochs] for n in range(options.mixed_epochs)]
-        more = load_more(options.corpus)
-        sources = [*([news, *more, share] for share in shares), *sources]
+    wiki, wojood = load_more(options.corpus)
+    silver = read_silver(options.silver) if options.silver else []
+    # Each mixed epoch has another part of the silver, of which there is plenty.
+    sources = [[news, wiki, wojood, silver[n :: options.mixed_epochs]] for n in range(options.mixed_epochs)]
+    sources += [[news]] * options.news_epochs
     plan = [encode(epoch(some, seed=100 * options.seed + n), tokenizer) for n, some in enumerate(sources)]
     held_out = {"sentences": encode(dev, tokenizer), "passages": encode(passages_of(dev), tokenizer)}
     steps = [list(batches(examples)) for examples in plan]
@@ -170,11 +165,9 @@ def main() -> None:
 
     # Dropout of attention alone costs a fifth of the time and gives nothing; eager is the quickest way back on a CPU.
     encoder = BertModel.from_pretrained(
-        encoder_folder, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+        options.encoder, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
     )
     model = TokenClassifier(encoder)
-    if goes_on:
-        model.head.load_state_dict(torch.load(options.start / "head.pt", weights_only=True))
     groups = [
         {"params": list(model.encoder.parameters()), "lr": options.rate},
         {"params": list(model.head.parameters()), "lr": options.rate * 5},
