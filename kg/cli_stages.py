@@ -176,8 +176,11 @@ def score(
     relations = kg.read_gold_relations(gold)
     pages = list(link_all(Reader(inputs, settings), settings))
     result = kg.score_links(pages, wanted)
-    related = kg.relate_articles(pages, kg.load_rules(settings.seeds), kg.load_aliases(settings.seeds))
-    found = kg.score_relations(list(related) if relations else [], relations)
+    related: list[kg.Related] = []
+    if relations:
+        aliases = kg.load_aliases(settings.seeds, cache=settings.cache)
+        related = list(kg.relate_articles(pages, kg.load_rules(settings.seeds), aliases))
+    found = kg.score_relations(related, relations)
     for error in (*result.errors, *found.errors) if errors else ():
         click.echo(error)
     rows = [

@@ -183,7 +183,7 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
 def _is_named(units: Sequence[Unit], link: Link) -> bool:
     """Whether a person acts in these units."""
     links = [actor.link for unit in units for actor in unit.actors if actor.kind == "person" and actor.link is not None]
-    return any((each.qid or each.full_name) == (link.qid or link.full_name) for each in links)
+    return any(each.identity == link.identity for each in links)
 
 
 def is_match(units: Sequence[Unit], trigger: int, others: Sequence[Actor], *, people: bool) -> bool:

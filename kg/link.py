@@ -279,22 +279,17 @@ class _Page:
         in_full = {link.qid for link in links if link.qid is not None and " " in arabic.fold(link.mention.text)}
 
         def is_namesake(link: Link) -> bool:
+            meant = link.candidates
+            if not meant or any(c.kind != Kind.SHORT_NAME or c.type is not EntityType.PERSON for c in meant):
+                return False
             others = firsts.get(arabic.fold(self.strangers.name(link.mention)))
-            own = {arabic.fold(self.aliases.entities[c.qid].label_ar).split(" ")[0] for c in link.candidates}
-            known = (
-                others is None or not own.isdisjoint(others) or not in_full.isdisjoint(c.qid for c in link.candidates)
-            )
+            own = {arabic.fold(self.aliases.entities[c.qid].label_ar).split(" ")[0] for c in meant}
+            if others is None or own & others or any(c.qid in in_full for c in meant):
+                return False
             around = set().union(*self._neighbours(link.mention))
-            title = any(self.aliases.titles.get(key) is EntityType.PERSON for key in around)
-            return not known and not title
+            return not any(self.aliases.titles.get(key) is EntityType.PERSON for key in around)
 
-        short = [
-            all(c.kind == Kind.SHORT_NAME and c.type is EntityType.PERSON for c in link.candidates) for link in links
-        ]
-        return [
-            Link(mention=link.mention) if link.candidates and may_be and is_namesake(link) else link
-            for link, may_be in zip(links, short, strict=True)
-        ]
+        return [Link(mention=link.mention) if is_namesake(link) else link for link in links]
 
     def _is_town(self, candidate: Candidate) -> bool:
         """Whether an item is a place that a person of its name in the article outweighs: not a capital."""

@@ -107,6 +107,11 @@ class Link:
         return self.name or self.mention.text
 
     @property
+    def identity(self) -> str:
+        """What is alike in all links to one entity of an article: its item, or the full name of an unknown one."""
+        return self.qid or self.full_name
+
+    @property
     def verdict(self) -> Verdict:
         """LINKED with one candidate, AMBIGUOUS with several, UNKNOWN with none."""
         if len(self.candidates) == 1:
@@ -162,6 +167,11 @@ class Argument:
     qid: str | None
     name: str
     """The name that the words stand for; empty for a title whose bearer the article does not name."""
+
+    @property
+    def identity(self) -> str:
+        """As ``Link.identity``; empty for a title whose bearer the article does not name."""
+        return self.qid or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

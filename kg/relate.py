@@ -58,7 +58,7 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
     """Yield each office once: of the readings of one person's office, the one that says what it is of."""
     best: dict[tuple[str, str, str], Office] = {}
     for office in roster.offices:
-        key = (office.kind, _key(office.person), office.status)
+        key = (office.kind, office.person.identity, office.status)
         kept = best.get(key)
         if kept is None or _fullness(office) > _fullness(kept):
             best[key] = office
@@ -91,12 +91,8 @@ def _is_told(office: Office, offices: Iterable[Office]) -> bool:
     head, _, rest = title_key(office.title).partition(" ")
     if rest or (head in _BARE and office.title.startswith("ال")):
         return bool(rest)
-    person = _key(office.person)
-    return not any(_key(o.person) == person and title_key(o.title).startswith(head + " ") for o in offices)
-
-
-def _key(link: Link) -> str:
-    return link.qid or link.full_name
+    person = office.person.identity
+    return not any(o.person.identity == person and title_key(o.title).startswith(head + " ") for o in offices)
 
 
 def _of_link(role: str, link: Link) -> Argument:
@@ -119,7 +115,7 @@ def _without_echoes(relations: Sequence[Relation]) -> Iterator[Relation]:
 
 
 def _speaker(relation: Relation) -> frozenset[str]:
-    return frozenset(argument.qid or argument.name for argument in relation.having("speaker"))
+    return frozenset(argument.identity for argument in relation.having("speaker"))
 
 
 def _calls(relations: list[Relation]) -> Iterator[Relation]:
@@ -160,7 +156,7 @@ def _is_again(one: Relation, other: Relation) -> bool:
     if one.type != other.type or one.status is not other.status or not _who(one) <= _who(other):
         return False
     places = {argument.qid for relation in (one, other) for argument in relation.having("place")}
-    targets = [{argument.qid or argument.name for argument in relation.having("target")} for relation in (one, other)]
+    targets = [{argument.identity for argument in relation.having("target")} for relation in (one, other)]
     same_place = len(places) <= 1 and targets[0] <= targets[1]
     return same_place and (
         not one.date_text or not other.date_text or (one.date or one.date_text) == (other.date or other.date_text)
@@ -168,7 +164,7 @@ def _is_again(one: Relation, other: Relation) -> bool:
 
 
 def _who(relation: Relation) -> frozenset[str]:
-    return frozenset(argument.qid or argument.name for argument in relation.having("participant"))
+    return frozenset(argument.identity for argument in relation.having("participant"))
 
 
 def relation_to_json(relation: Relation, text: str) -> dict[str, object]:

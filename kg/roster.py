@@ -113,7 +113,7 @@ class Roster:
 
 
 def _item(link: Link) -> str:
-    return link.intended or link.qid or link.full_name
+    return link.intended or link.identity
 
 
 def _is_one(one: Link, other: Link) -> bool:

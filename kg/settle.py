@@ -47,9 +47,7 @@ def settle_mentions(
     bodies, generic = find_bodies(article, words, demonyms, aliases)
     mentions = [m for m in mentions if m.start < generic.get(m.end, 0) or m.end not in generic]
     full_names = {arabic.fold(m.text) for m in mentions if m.type is EntityType.PERSON and " " in m.text}
-
-    states = {candidate.qid for spot in spots for candidate in spot.candidates}
-
+    named = {candidate.qid for spot in spots for candidate in spot.candidates}
     offers: list[tuple[int, int, Stretch]] = []  # (words, preference, stretch)
     for mention in (*mentions, *bodies):
         offers.append((_count(words, mention), 2, Stretch(mention=mention)))
@@ -58,7 +56,7 @@ def settle_mentions(
         if not spot.candidates:
             continue
         own = mentions[bisect_right(ends, spot.start) : bisect_left(starts, spot.end)]
-        if not _is_believed(article, spot, own, full_names, states, words, aliases):
+        if not _is_believed(article, spot, own, full_names, named, words, aliases):
             continue
         score = max((m.score for m in own), default=1.0)
         mention = Mention(
@@ -119,13 +117,13 @@ def _is_believed(
     spot: Spot,
     own: list[Mention],
     full_names: set[str],
-    states: set[str],
+    named: set[str],
     words: Words,
     aliases: Aliases,
 ) -> bool:
     """Whether the tables alone, or with the tagger, are enough to take the spot for a mention.
 
-    *states*: the items that the article's names and demonyms may mean.
+    *named*: the items that the article's names and demonyms may mean.
     """
     inside = [m for m in own if m.start <= spot.start and spot.end <= m.end]
     key = key_of(article.text, spot)
@@ -153,7 +151,7 @@ def _is_believed(
         return True
     # A capital whose state is named: الرباط is a ligament, too.
     is_state = all(
-        c.type is EntityType.STATE or (c.qid in aliases.capitals and aliases.entities[c.qid].country in states)
+        c.type is EntityType.STATE or (c.qid in aliases.capitals and aliases.entities[c.qid].country in named)
         for c in spot.candidates
     )
     return is_state and len(key) >= _SURE_LENGTH and key not in aliases.demonyms and key not in aliases.stop_words

@@ -14,6 +14,10 @@ from kg.units import Actor, Unit
 _VERBS = ("say", "admit", "address", "voice", "reply")
 _BEFORE = frozenset(("و", "ف", "clause", "aside", "date", "comma"))
 """What may stand before a verb that begins a sentence."""
+_START = 4
+"""Units before such a verb."""
+_FEELS = ("اعرب", "ابد", "رحب", "اسف", "تمن")
+"""How verbs begin of words that go as well with him whom the last speech was about: كما أعرب عن أمله."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +73,6 @@ class Floor:
             self.last = None
 
 
-_FEELS = ("اعرب", "ابد", "رحب", "اسف", "تمن")
-"""How verbs begin of words that go as well with him whom the last speech was about: كما أعرب عن أمله."""
-_START = 4
-"""Units before a verb that begins a sentence."""
-
-
 def _is_main(units: Sequence[Unit], first: int, trigger: int, speech: Speech) -> bool:
     """Whether a verb goes on with the sentence, and not with what is reported in it."""
     if any(_is_verb(unit) for unit in units[:first]):
@@ -113,7 +111,7 @@ def _is_same(some: Sequence[Actor], others: Sequence[Actor]) -> bool:
 
 
 def _key(actor: Actor) -> str:
-    return actor.title if actor.link is None else actor.link.qid or actor.link.full_name
+    return actor.title if actor.link is None else actor.link.identity
 
 
 def _count(actors: Sequence[Actor]) -> int:
