@@ -21,7 +21,7 @@ def autocast() -> torch.autocast:
 
 def parse_options(parser: argparse.ArgumentParser, *, rate: float) -> argparse.Namespace:
     """Return the options, those that both trainings have among them; threads and seed are set, the folder is made."""
-    parser.add_argument("encoder", type=Path)
+    parser.add_argument("start", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--rate", type=float, default=rate)

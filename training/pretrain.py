@@ -110,14 +110,14 @@ def endless(stream: NDArray[np.int32], seed: int, bos: int, eos: int) -> Iterato
 def main() -> None:
     """Train and leave an encoder folder in OUT_DIR."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--steps", type=int, default=4000, help=f"batches of {SEQUENCES * LENGTH:,} pieces")
+    parser.add_argument("--steps", type=int, default=11500, help=f"batches of {SEQUENCES * LENGTH:,} pieces")
     options = parse_options(parser, rate=3e-4)
 
-    tokenizer = AutoTokenizer.from_pretrained(options.encoder)
+    tokenizer = AutoTokenizer.from_pretrained(options.start)
     stream = piece_stream(options.corpus, tokenizer)
     print(f"{len(stream):,} pieces", flush=True)
     encoder = BertModel.from_pretrained(
-        options.encoder,
+        options.start,
         add_pooling_layer=False,
         attn_implementation="eager",
         attention_probs_dropout_prob=0.0,

@@ -21,6 +21,14 @@ done
 "$BIN/python" -m training.pretrain "$WORK/encoder" "$CORPUS" "$WORK/pretrained"
 "$BIN/python" -m training.train "$WORK/encoder" "$CORPUS" "$WORK/teacher" --compile --seed "$SEED"
 "$BIN/python" -m training.silver "$WORK/teacher" "$CORPUS" "$WORK/silver.jsonl"
-"$BIN/python" -m training.train "$WORK/pretrained" "$CORPUS" "$WORK/trained" --compile --silver "$WORK/silver.jsonl" --seed "$SEED"
+"$BIN/python" -m training.train "$WORK/pretrained" "$CORPUS" "$WORK/tagger-1" --compile --silver "$WORK/silver.jsonl" \
+    --seed "${SEED}1"
+"$BIN/python" -m training.train "$WORK/pretrained" "$CORPUS" "$WORK/trunk" --compile --silver "$WORK/silver.jsonl" \
+    --news-epochs 0 --seed "${SEED}2"
+"$BIN/python" -m training.train "$WORK/trunk" "$CORPUS" "$WORK/tagger-2" --compile --mixed-epochs 0 --rate 5e-5 \
+    --seed "${SEED}2"
+"$BIN/python" -m training.teach "$CORPUS" "$WORK/taught.npz" "$WORK/tagger-1" "$WORK/tagger-2"
+"$BIN/python" -m training.train "$WORK/trunk" "$CORPUS" "$WORK/trained" --compile --mixed-epochs 0 --news-epochs 4 \
+    --rate 6e-5 --taught "$WORK/taught.npz" --seed "$SEED"
 "$BIN/python" -m training.calibrate "$WORK/trained" "$CORPUS"
 "$BIN/python" -m training.package "$WORK/trained" models/ar_news

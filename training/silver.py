@@ -1,8 +1,8 @@
 """Step 4: an earlier tagger and the curated tables together label unlabelled news, for the next tagger to learn from.
 
-    python -m training.silver TRAINED_DIR CORPUS_DIR OUT.jsonl [--every 10]
+    python -m training.silver TRAINED_DIR CORPUS_DIR OUT.jsonl [--every 8]
 
-TRAINED_DIR is what ``training.train`` left. Of the raw articles every tenth is taken. Names are what the linker makes
+TRAINED_DIR is what ``training.train`` left. Of the raw articles every eighth is taken. Names are what the linker makes
 of the tagger's names: where the tables know a name, its bounds and type are theirs. Words of which the tagger was not
 sure, and of which the tables know nothing, are marked as such and teach nothing.
 """
@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--every", type=int, default=10)
+    parser.add_argument("--every", type=int, default=8)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)

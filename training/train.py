@@ -1,10 +1,11 @@
-"""Steps 3 and 5: fine-tune the encoder with a token classifier on top; checkpoints as it goes.
+"""Steps 3, 5, 6 and 8: fine-tune the encoder with a token classifier on top; checkpoints as it goes.
 
-    python -m training.train ENCODER_DIR CORPUS_DIR OUT_DIR [--mixed-epochs 2] [--news-epochs 5] [--seed 1]
+    python -m training.train START_DIR CORPUS_DIR OUT_DIR [--mixed-epochs 2] [--news-epochs 5] [--seed 1]
 
-Some epochs over all sources, then some over the news alone, in one learning-rate schedule (linear warm-up over the
-first twentieth, then linear to zero). Running the same command again goes on from the last checkpoint. Where the
-processor has bfloat16 units the matrix products use them.
+START_DIR is an encoder, or what this step left there before: then its head goes on as well. Some epochs over all
+sources, then some over the news (and, with ``--taught``, over what several taggers think of other texts), in one
+learning-rate schedule (linear warm-up over the first twentieth, then linear to zero). Running the same command again
+goes on from the last checkpoint. Where the processor has bfloat16 units the matrix products use them.
 """
 
 import argparse
@@ -14,19 +15,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertModel, PreTrainedTokenizerFast
 
 from kg.ner import LABELS, blank_pipeline, decode, first_pieces, typed_spans
 from kg.score import Counts
-from training.corpus import UNSURE, Sentence, epoch, load_more, load_news, passages_of, read_silver
+from training.corpus import UNSURE, Sentence, epoch, load_more, load_news, passages_of, read_silver, read_taught
 from training.loop import Schedule, autocast, parse_options
 
 BATCH_PIECES = 1200
 MAX_PIECES = 512
-IGNORE = -100
+IGNORE = -1
+ONE_HOT: NDArray[np.float32] = np.vstack([np.eye(len(LABELS)), np.zeros(len(LABELS))]).astype(np.float32)
+"""Chances of each label if it is known; of IGNORE, all zeros."""
 
 
 class TokenClassifier(nn.Module):
@@ -54,9 +59,14 @@ def load_classifier(trained: Path) -> TokenClassifier:
 
 
 class Encoded:
-    """A sentence as piece ids, with each token's place in the text, row of its first piece, and label."""
+    """A sentence as piece ids, with each token's place in the text, row of its first piece, and label.
+
+    ``targets`` has the label as chances, of shape (tokens, labels): one for a known one, what the teachers think, or
+    nothing but zeros where nothing is to be learned. ``known`` tells which tokens of the text have a piece.
+    """
 
     def __init__(self, sentence: Sentence, doc: Doc, tokenizer: PreTrainedTokenizerFast) -> None:
+        self.text = sentence.text
         encoding = tokenizer(sentence.text, truncation=True, max_length=MAX_PIECES, return_offsets_mapping=True)
         self.ids: list[int] = encoding["input_ids"]
         spans = {}
@@ -66,10 +76,13 @@ class Encoded:
                 spans[i] = IGNORE if kind == UNSURE else LABELS.index(f"{'B' if i == inside[0] else 'I'}-{kind}")
         tokens = [t for t in doc if not t.is_space]
         rows = first_pieces(encoding["offset_mapping"], ((t.idx, t.idx + len(t)) for t in tokens))
+        self.known = np.array(rows) >= 0
         known = [(row, t) for row, t in zip(rows, tokens, strict=True) if row >= 0]
         self.rows = [row for row, _ in known]
         self.tokens = [(t.idx, t.idx + len(t)) for _, t in known]
         self.labels = [spans.get(t.i, 0) for _, t in known]
+        taught = sentence.chances
+        self.targets = ONE_HOT[self.labels] if taught is None else taught[self.known].astype(np.float32)
 
 
 def encode(sentences: list[Sentence], tokenizer: PreTrainedTokenizerFast) -> list[Encoded]:
@@ -97,14 +110,19 @@ def batches(examples: list[Encoded]) -> Iterator[list[Encoded]]:
 
 
 def to_tensors(batch: list[Encoded]) -> tuple[Tensor, Tensor, Tensor]:
-    """Return ids, attention mask and targets, each of shape (sentences, pieces)."""
+    """Return ids and mask, of shape (sentences, pieces), and targets, of shape (sentences, pieces, labels)."""
     width = max(len(e.ids) for e in batch)
     ids = torch.full((len(batch), width), 1)
-    targets = torch.full((len(batch), width), IGNORE)
+    targets = torch.zeros((len(batch), width, len(LABELS)))
     for i, example in enumerate(batch):
         ids[i, : len(example.ids)] = torch.tensor(example.ids)
-        targets[i, example.rows] = torch.tensor(example.labels)
+        targets[i, example.rows] = torch.from_numpy(example.targets)
     return ids, (ids != 1).long(), targets
+
+
+def loss_of(logits: Tensor, targets: Tensor) -> Tensor:
+    """Return the mean cross entropy of the pieces that have a target."""
+    return -(targets * logits.float().log_softmax(-1)).sum() / targets.sum()
 
 
 @torch.no_grad()
@@ -141,22 +159,31 @@ class Average:
             mean.lerp_(now, 1 - self.decay)
 
 
+def shares_of(sentences: list[Sentence], epochs: int) -> list[list[Sentence]]:
+    """Return as many parts, another one for each epoch, of that of which there is plenty."""
+    return [sentences[n::epochs] for n in range(epochs)]
+
+
 def main() -> None:
     """Train, evaluate after each epoch, and leave encoder, head and log in OUT_DIR."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--silver", type=Path, help="passages that an earlier tagger labelled (training.silver)")
+    parser.add_argument("--taught", type=Path, help="passages with what several taggers think (training.teach)")
     parser.add_argument("--mixed-epochs", type=int, default=2, help="over all sources together")
     parser.add_argument("--news-epochs", type=int, default=5, help="over the news alone, after that")
     parser.add_argument("--compile", action="store_true", help="fuse the encoder's operations (needs a C++ compiler)")
     options = parse_options(parser, rate=1e-4)
 
-    tokenizer = AutoTokenizer.from_pretrained(options.encoder)
+    goes_on = (options.start / "head.pt").is_file()
+    encoder_folder = options.start / "encoder" if goes_on else options.start
+    tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
     news, dev = load_news(options.corpus)
-    wiki, wojood = load_more(options.corpus)
-    silver = read_silver(options.silver) if options.silver else []
-    # Each mixed epoch has another part of the silver, of which there is plenty.
-    sources = [[news, wiki, wojood, silver[n :: options.mixed_epochs]] for n in range(options.mixed_epochs)]
-    sources += [[news]] * options.news_epochs
+    taught = read_taught(options.taught) if options.taught else []
+    sources = [[news, share] for share in shares_of(taught, options.news_epochs)]
+    if options.mixed_epochs:
+        silver = read_silver(options.silver) if options.silver else []
+        more = load_more(options.corpus)
+        sources = [*([news, *more, share] for share in shares_of(silver, options.mixed_epochs)), *sources]
     plan = [encode(epoch(some, seed=100 * options.seed + n), tokenizer) for n, some in enumerate(sources)]
     held_out = {"sentences": encode(dev, tokenizer), "passages": encode(passages_of(dev), tokenizer)}
     steps = [list(batches(examples)) for examples in plan]
@@ -165,9 +192,11 @@ def main() -> None:
 
     # Dropout of attention alone costs a fifth of the time and gives nothing; eager is the quickest way back on a CPU.
     encoder = BertModel.from_pretrained(
-        options.encoder, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
+        encoder_folder, add_pooling_layer=False, attn_implementation="eager", attention_probs_dropout_prob=0.0
     )
     model = TokenClassifier(encoder)
+    if goes_on:
+        model.head.load_state_dict(torch.load(options.start / "head.pt", weights_only=True))
     groups = [
         {"params": list(model.encoder.parameters()), "lr": options.rate},
         {"params": list(model.head.parameters()), "lr": options.rate * 5},
@@ -175,7 +204,6 @@ def main() -> None:
     schedule = Schedule(groups, rate=options.rate, steps=total, checkpoint=options.out / "checkpoint.pt")
     average = Average(model, decay=0.998)
     both = nn.ModuleList([model, average.model])
-    loss_of = nn.CrossEntropyLoss(ignore_index=IGNORE)
     done = schedule.resume(both)
     if options.compile:
         model.encoder.compile(dynamic=True)
@@ -189,7 +217,7 @@ def main() -> None:
             ids, mask, targets = to_tensors(batch)
             with autocast():
                 logits = model(ids, mask)
-            loss = loss_of(logits.float().flatten(0, 1), targets.flatten())
+            loss = loss_of(logits, targets)
             loss.backward()
             schedule.step(model)
             average.add(model)
