@@ -62,7 +62,7 @@ def main(trained: Path, out: Path) -> None:
     nlp.config["components"]["transformer"]["model"]["name"] = BASE
     nlp.meta.update(
         name="news",
-        version="0.2.0",
+        version="0.3.0",
         description="Arabic news: PERSON, STATE, ORG, PLACE",
         author="kg",
         license="see README.md",
