@@ -120,7 +120,7 @@ def kind_of(link: Link) -> str:
     """Return how the words stand for the item: the kind of the alias, or ``unknown``."""
     if link.verdict is Verdict.UNKNOWN:
         return "unknown"
-    if link.rung is Rung.FULL_NAME_IN_ARTICLE:
+    if link.rung in (Rung.FULL_NAME_IN_ARTICLE, Rung.STATE_IN_THIS_ARTICLE):
         return "short name"  # the row is that of the full name
     kinds = {candidate.kind for candidate in link.candidates}
     return kinds.pop() if len(kinds) == 1 else "name"

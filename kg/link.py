@@ -7,7 +7,8 @@ A mention climbs a ladder and stops at the first rung that the tables know:
     without case ending         تركياً → تركي (demonyms alone take endings in print)
     without title               مدينة حلب → حلب (before the ladder, so that the span is right too)
     full name in this article   أوغلو, where the article gives مولود تشاووش أوغلو
-    other transliteration       زوكربرغ → زوكربيرغ (by rule, see ``kg.variants``; last, and only where no rung knows it)
+    other transliteration       زوكربرغ → زوكربيرغ (by rule, see ``kg.variants``; only where no rung before knows it)
+    state in this article       مجلس الشيوخ → مجلس الشيوخ الأمريكي, where America is spoken of (``kg.short_names``)
 
 Several items on one rung: the one that a word beside it decides (``ambiguous.tsv``), then those of the tagger's type,
 then the one in office when the article was published, then the default of ``ambiguous.tsv``, else AMBIGUOUS. None:
@@ -25,13 +26,14 @@ from kg.metonym import mark_metonyms
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged, Verdict
 from kg.people import words_of_longer_names
 from kg.settle import Stretch, settle_mentions
+from kg.short_names import with_state
 from kg.spot import Spot, Words, find_spots, split_words
 from kg.tables import Kind, Role
 from kg.terms import read_span
 from kg.unknown import Strangers
 from kg.variants import find_transliterations
 
-_SHORTEST_REPEAT = 4
+_SHORTEST_REPEAT = 3
 _TOWNS = ("city", "town")
 """Classes of ``entities.tsv`` that are no province."""
 _NO_NOUN = ("ها", "هما", "وا")
@@ -73,6 +75,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     links = page.with_repeats(links, spots)
     links = page.strangers.in_full(page.strangers.repeated(links))
     links.sort(key=lambda link: link.mention.start)
+    links = with_state(article.text, links, spots, aliases)
     return Linked(article=article, links=tuple(mark_metonyms(article, words, links, aliases)))
 
 

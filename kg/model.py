@@ -43,6 +43,7 @@ class Rung(StrEnum):
     WITHOUT_TITLE = "without title"
     FULL_NAME_IN_ARTICLE = "full name in this article"
     OTHER_TRANSLITERATION = "other transliteration"
+    STATE_IN_THIS_ARTICLE = "state in this article"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

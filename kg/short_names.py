@@ -1,0 +1,92 @@
+"""Organizations that an article calls by less than their name, since it says elsewhere of which state they are.
+
+مجلس الشيوخ is مجلس الشيوخ الأمريكي where America is spoken of, and الهلال beside السعودية is the club of that state.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from kg import arabic
+from kg.aliases import Aliases
+from kg.model import Candidate, EntityType, Link, Rung, Verdict
+from kg.spot import Spot, key_of
+
+_PREPOSITIONS = ("في", "ب", "ل")
+
+
+def with_state(text: str, links: Sequence[Link], spots: Iterable[Spot], aliases: Aliases) -> list[Link]:
+    """Return the links, unknown organizations linked where a nationality of the article makes their name a known one.
+
+    That of one state alone, and of the one that the article names most; of what each state has (مجلس الشيوخ) twice as
+    often as any other. *links* are sorted by start.
+    """
+    adjectives: dict[str, set[str]] = defaultdict(set)
+    demonyms = [spot for spot in spots if spot.demonym and len(spot.candidates) == 1]
+    for spot in demonyms:
+        adjectives[spot.candidates[0].qid].update(_genders(key_of(text, spot)))
+    states = Counter(link.qid for link in links if link.qid is not None and link.mention.type is EntityType.STATE)
+    page = _Page(states=states, adjectives=adjectives, aliases=aliases)
+    followed = {spot.start for spot in demonyms}
+    known: dict[str, Candidate | None] = {}
+    linked = []
+    for link, after in zip_longest(links, links[1:]):
+        mention = link.mention
+        unknown = link.verdict is Verdict.UNKNOWN and mention.type is EntityType.ORG
+        # النصر الإماراتي is another club, and المحكمة العليا في أريزونا another court.
+        if unknown and mention.end + 1 not in followed and not _is_local(text, link, after):
+            key = arabic.fold(link.full_name)
+            if key not in known:
+                known[key] = page.in_full(key)
+            if (meant := known[key]) is not None:
+                reason = f"short for {meant.alias}, of the state that this article names most"
+                link = replace(link, candidates=(meant,), rung=Rung.STATE_IN_THIS_ARTICLE, name="", reason=reason)
+        linked.append(link)
+    return linked
+
+
+def _is_local(text: str, link: Link, after: Link | None) -> bool:
+    """Whether the next name says where the organization is."""
+    if after is None or after.mention.type not in (EntityType.PLACE, EntityType.STATE):
+        return False
+    return text[link.mention.end : after.mention.start].strip() in _PREPOSITIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What an article says of states."""
+
+    states: Counter[str]
+    """QID → how often it is named."""
+    adjectives: dict[str, set[str]]
+    """QID → its folded nationalities, of those that the article has."""
+    aliases: Aliases
+
+    def in_full(self, key: str) -> Candidate | None:
+        """Return the one organization whose name is this and a nationality, if it is of the state named most."""
+        found = {
+            candidate.qid: (candidate, state)
+            for state, forms in self.adjectives.items()
+            for form in sorted(forms)
+            for candidate in self.aliases.names.get(f"{key} {form}", ())
+            if candidate.type is EntityType.ORG
+        }
+        if len(found) != 1:
+            return None
+        ((candidate, state),) = found.values()
+        others = max((count for other, count in self.states.items() if other != state), default=0)
+        enough = 2 * others if key in self.aliases.bodies else others + 1
+        return candidate if self.states[state] >= max(enough, 1) else None
+
+
+def _genders(key: str) -> tuple[str, str]:
+    """Return a nationality, definite, for a noun of either gender.
+
+    >>> _genders("الامريكيون"), _genders("امريكيه")
+    (('الامريكي', 'الامريكيه'), ('الامريكي', 'الامريكيه'))
+    """
+    stem = key.removeprefix("ال")
+    for ending in ("ون", "ين", "ات", "ه"):
+        stem = stem.removesuffix(ending) if stem.endswith(f"ي{ending}") else stem
+    return f"ال{stem}", f"ال{stem}ه"

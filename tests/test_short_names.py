@@ -1,0 +1,82 @@
+"""Organizations called by less than their name: the state that the article names says which one is meant."""
+
+from pathlib import Path
+
+import pytest
+from conftest import tagged
+
+from kg import Aliases, Form, Link, Rung, link_article
+from seeds import make_aliases
+
+ENTITIES = """
+Q30|STATE|أميركا|United States
+Q159|STATE|روسيا|Russia
+Q79|STATE|مصر|Egypt
+Q851|STATE|السعودية|Saudi Arabia
+Q11|ORG|مجلس الشيوخ الأميركي|Senate
+Q12|ORG|وزارة الخارجية الأميركية|Department of State
+Q13|ORG|النصر السعودي|Al Nassr
+Q14|ORG|الأهلي المصري|Al Ahly
+Q15|ORG|الأهلي السعودي|Al Ahli
+Q16|PERSON|المنصور المصري|a poet
+"""
+ALIASES = """
+الأميركي|Q30|demonym
+الأميركية|Q30|demonym
+الأميركيون|Q30|demonym
+الروسي|Q159|demonym
+المصري|Q79|demonym
+المصرية|Q79|demonym
+السعودي|Q851|demonym
+"""
+SENATE, STATE_DEPARTMENT = "مجلس الشيوخ", "وزارة الخارجية"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Aliases:
+    folder: Path = tmp_path_factory.mktemp("seeds")
+    bodies = f"{SENATE}|named\n{STATE_DEPARTMENT}|named"
+    return make_aliases(folder, entities=ENTITIES, aliases=ALIASES, bodies=bodies)
+
+
+def link_of(aliases: Aliases, text: str, name: str, kind: str = "ORG") -> Link:
+    """Return the link of a name in a text where the tagger saw nothing else."""
+    (link,) = (link for link in link_article(tagged(text, (name, kind)), aliases).links if link.mention.text == name)
+    return link
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "qid"),
+    [
+        ("قال الأميركيون إن مجلس الشيوخ وافق.", SENATE, "Q11"),
+        # A nationality of either gender will do, and the state itself counts as often as it is named.
+        ("قال الأميركي إن أميركا تنتظر بيانا من وزارة الخارجية بعد الوفد الروسي.", STATE_DEPARTMENT, "Q12"),
+        ("فاز المنتخب السعودي، وسجل نجم النصر هدفين.", "النصر", "Q13"),
+        ("يلعب الأهلي غدا في الدوري المصري.", "الأهلي", "Q14"),
+    ],
+)
+def test_the_state_of_the_article_completes_a_name(small: Aliases, text: str, name: str, qid: str) -> None:
+    link = link_of(small, text, name)
+    assert (link.qid, link.rung, link.form) == (qid, Rung.STATE_IN_THIS_ARTICLE, Form.NAME)
+    assert link.reason == f"short for {link.candidates[0].alias}, of the state that this article names most"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("وافق مجلس الشيوخ أمس.", SENATE),  # no state
+        ("رحب الوفد الروسي بقرار مجلس الشيوخ.", SENATE),  # a state whose senate no row knows
+        # Of what each state has it is not enough that the state is named as often as another, or a little more.
+        ("التقى الوفد الأميركي الوفد الروسي في مجلس الشيوخ.", SENATE),
+        ("قال الأميركي للروسي إن الأميركي في روسيا زار وزارة الخارجية مع أميركي.", STATE_DEPARTMENT),
+        ("يلعب الأهلي في الكأس بين المصري والسعودي.", "الأهلي"),  # of both states
+        ("فاز النصر المصري على المنتخب السعودي السعودي.", "النصر"),  # another club of that name
+        ("قال الأميركيون للأميركي إن وزارة الخارجية في السعودية ردت.", STATE_DEPARTMENT),  # it says where
+    ],
+)
+def test_what_may_be_another_one_stays_unknown(small: Aliases, text: str, name: str) -> None:
+    assert link_of(small, text, name).qid is None
+
+
+def test_a_person_is_not_completed(small: Aliases) -> None:
+    assert link_of(small, "زار المنصور المتحف المصري.", "المنصور", "PERSON").qid is None
