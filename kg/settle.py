@@ -7,7 +7,7 @@ adjectives, which no tagger was taught. Where two overlap the one of more words 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg import arabic
@@ -23,6 +23,8 @@ _SURE_LENGTH = 5
 _APART = re.compile("[وف]?[بلك]ـ+")
 """Particles held apart from the name: لـCNN."""
 _SHORTEST_NAME = 2
+_CLUB = "football club"
+"""Class of ``entities.tsv``."""
 _PLURAL = re.compile("ال\\w{3,}(?:ون|ين|تان|تين)")
 """Definite plurals and duals."""
 _EMPLOYERS = (EntityType.STATE, EntityType.ORG)
@@ -76,8 +78,24 @@ def settle_mentions(
         start, end = stretch.mention.start, stretch.mention.end
         if not any(taken[start:end]) and not any(_is_broken(spot, start, end) for spot in nameless):
             taken[start:end] = b"\1" * (end - start)
-            chosen.append(stretch)
+            chosen += _without_home(article, stretch, words, demonyms, aliases)
     return sorted(chosen, key=lambda s: s.mention.start)
+
+
+def _without_home(
+    article: Article, stretch: Stretch, words: Words, demonyms: dict[int, Spot], aliases: Aliases
+) -> Iterator[Stretch]:
+    """Yield a club and the nationality behind it apart (الأهلي المصري), as of any club (نابولي الإيطالي)."""
+    spot = stretch.spot
+    home = demonyms.get(spot.after - 1) if spot is not None and spot.words > 1 and not spot.demonym else None
+    if spot is None or home is None or any(aliases.entities[c.qid].wikidata_class != _CLUB for c in spot.candidates):
+        yield stretch
+        return
+    end = words[spot.after - 2].end
+    name = replace(spot, end=end, after=spot.after - 1)
+    yield Stretch(mention=stretch.mention.cut(article, spot.start, end), spot=name)
+    nationality = replace(stretch.mention.cut(article, home.start, home.end), type=home.candidates[0].type, score=1.0)
+    yield Stretch(mention=nationality, spot=home)
 
 
 def _is_broken(expression: Spot, start: int, end: int) -> bool:
