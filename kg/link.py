@@ -26,7 +26,7 @@ from kg.metonym import mark_metonyms
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged, Verdict
 from kg.people import words_of_longer_names
 from kg.settle import Stretch, settle_mentions
-from kg.short_names import with_state
+from kg.short_names import with_club, with_state
 from kg.spot import Spot, Words, find_spots, split_words
 from kg.tables import Kind, Role
 from kg.terms import read_span
@@ -75,7 +75,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     links = page.with_repeats(links, spots)
     links = page.strangers.in_full(page.strangers.repeated(links))
     links.sort(key=lambda link: link.mention.start)
-    links = with_state(article.text, links, spots, aliases)
+    links = with_club(with_state(article.text, links, spots, aliases), aliases)
     return Linked(article=article, links=tuple(mark_metonyms(article, words, links, aliases)))
 
 

@@ -12,8 +12,37 @@ from kg import arabic
 from kg.aliases import Aliases
 from kg.model import Candidate, EntityType, Link, Rung, Verdict
 from kg.spot import Spot, key_of
+from kg.tables import CLUB
 
 _PREPOSITIONS = ("في", "ب", "ل")
+
+
+def with_club(links: Sequence[Link], aliases: Aliases) -> list[Link]:
+    """Return the links, unknown organizations linked to the one club of the article whose name they begin or end.
+
+    يونايتد is مانشستر يونايتد, and الريال is ريال مدريد; where the article names two such clubs it is neither.
+    """
+    clubs: dict[str, dict[str, Candidate]] = defaultdict(dict)
+    for link in links:
+        if link.qid is not None and aliases.entities[link.qid].wikidata_class == CLUB:
+            first, *rest = arabic.fold(link.mention.text).split(" ")
+            for part in (first, rest[-1]) if rest else ():
+                clubs[part][link.qid] = link.candidates[0]
+
+    def owner(link: Link) -> Candidate | None:
+        if link.verdict is not Verdict.UNKNOWN or link.mention.type is not EntityType.ORG:
+            return None
+        key = arabic.fold(link.full_name)
+        found = clubs.get(key) or clubs.get(key.removeprefix("ال"), {})
+        # A town's name may be the town's.
+        return next(iter(found.values())) if len(found) == 1 and key not in aliases.names else None
+
+    return [
+        replace(link, candidates=(club,), rung=Rung.FULL_NAME_IN_ARTICLE, name="", reason=f"short for {club.alias}")
+        if (club := owner(link)) is not None
+        else link
+        for link in links
+    ]
 
 
 def with_state(text: str, links: Sequence[Link], spots: Iterable[Spot], aliases: Aliases) -> list[Link]:

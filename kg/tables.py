@@ -14,6 +14,9 @@ from typing import TypeVar
 from kg.errors import SeedError
 from kg.files import read_lines, read_small_text
 
+CLUB = "football club"
+"""Class of ``entities.tsv`` of the organizations that the news calls by their town or by half their name."""
+
 
 class Kind(StrEnum):
     """How an alias stands for its item."""

@@ -29,6 +29,9 @@ Q37470|ORG|مجلس الأمن الدولي|United Nations Security Council
 Q48340|ORG|شبكة المثال|Example Network
 Q3551|PLACE|الرباط|Rabat||Q1028
 Q1028|STATE|المغرب|Morocco|||Q3551
+Q2641|ORG|نابولي الروسي|Example Club|||||||football club
+Q2642|ORG|الأهلي الروسي|Other Club|||||||football club
+Q2643|ORG|الأهلي|A Bank
 """
 ALIASES = """
 سورية|Q858|name
@@ -176,6 +179,17 @@ def test_head_and_demonym_name_a_body_or_nothing(small: Aliases, text: str, foun
 
 def test_a_generic_body_that_the_tagger_found_is_given_up_for_its_demonym(small: Aliases) -> None:
     assert names(small, "تقدمت القوات السورية", ("القوات السورية", "ORG")) == [("السورية", "demonym")]
+
+
+def test_a_club_and_the_nationality_behind_it_are_two(small: Aliases) -> None:
+    text = "فاز نابولي الروسي على الأهلي الروسي."
+    found = settle(tagged(text, ("نابولي الروسي", "ORG")), small)
+    assert [(s.mention.text, [c.qid for c in s.spot.candidates]) for s in found if s.spot] == [
+        ("نابولي", ["Q2641"]),
+        ("الروسي", ["Q159"]),
+        ("الأهلي", ["Q2642"]),  # as a row has it with the nationality, whatever it is without
+        ("الروسي", ["Q159"]),
+    ]
 
 
 def test_a_word_that_is_name_and_demonym_is_what_the_tagger_says(small: Aliases) -> None:

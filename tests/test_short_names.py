@@ -1,11 +1,12 @@
 """Organizations called by less than their name: the state that the article names says which one is meant."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import tagged
 
-from kg import Aliases, Form, Link, Rung, link_article
+from kg import Aliases, EntityType, Form, Link, Mention, Rung, link_article
 from seeds import make_aliases
 
 ENTITIES = """
@@ -19,6 +20,7 @@ Q13|ORG|النصر السعودي|Al Nassr
 Q14|ORG|الأهلي المصري|Al Ahly
 Q15|ORG|الأهلي السعودي|Al Ahli
 Q16|PERSON|المنصور المصري|a poet
+Q17|PLACE|شيفيلد|Sheffield
 """
 ALIASES = """
 الأميركي|Q30|demonym
@@ -32,11 +34,18 @@ ALIASES = """
 SENATE, STATE_DEPARTMENT = "مجلس الشيوخ", "وزارة الخارجية"
 
 
+CLUBS = """
+Q18|ORG|شيفيلد يونايتد|Sheffield United|||||||football club
+Q19|ORG|ليدز يونايتد|Leeds United|||||||football club
+Q20|ORG|ريال مدريد|Real Madrid|||||||football club
+"""
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Aliases:
     folder: Path = tmp_path_factory.mktemp("seeds")
     bodies = f"{SENATE}|named\n{STATE_DEPARTMENT}|named"
-    return make_aliases(folder, entities=ENTITIES, aliases=ALIASES, bodies=bodies)
+    return make_aliases(folder, entities=ENTITIES + CLUBS, aliases=ALIASES, bodies=bodies)
 
 
 def link_of(aliases: Aliases, text: str, name: str, kind: str = "ORG") -> Link:
@@ -80,3 +89,27 @@ def test_what_may_be_another_one_stays_unknown(small: Aliases, text: str, name: 
 
 def test_a_person_is_not_completed(small: Aliases) -> None:
     assert link_of(small, "زار المنصور المتحف المصري.", "المنصور", "PERSON").qid is None
+
+
+# -- clubs ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "qid"),
+    [
+        ("فاز ليدز يونايتد أمس، وقال مدرب يونايتد إنه سعيد.", "يونايتد", "Q19"),
+        ("عاد ريال مدريد إلى الصدارة، ويستضيف الريال غدا فريقا آخر.", "الريال", "Q20"),
+        ("تعادل ليدز يونايتد مع شيفيلد يونايتد، وقال مدرب يونايتد إنه سعيد.", "يونايتد", None),  # either
+        ("خسر شيفيلد يونايتد، فحزنت شيفيلد كلها.", "شيفيلد", None),  # or the town
+        ("قال مدرب يونايتد إنه سعيد.", "يونايتد", None),  # neither
+    ],
+)
+def test_half_a_name_is_the_one_club_of_the_article_that_has_it(
+    small: Aliases, text: str, name: str, qid: str | None
+) -> None:
+    at = text.rindex(name)
+    page = tagged(text)
+    mention = Mention(start=at, end=at + len(name), text=name, type=EntityType.ORG, score=0.9)
+    (link,) = (k for k in link_article(replace(page, mentions=(mention,)), small).links if k.mention.start == at)
+    assert link.qid == qid
+    assert link.rung is (Rung.FULL_NAME_IN_ARTICLE if qid else None)
