@@ -81,6 +81,11 @@ class Aliases:
         """Return the items that go by this name, in order of QID; none if it is unknown."""
         return self.names.get(arabic.fold(spelling), ())
 
+    def read(self, key: str) -> tuple[Candidate, ...]:
+        """Return the items that go by these folded words, with a particle before them or without; none if none do."""
+        found = (self.names.get(reading, ()) for reading in arabic.readings(key))
+        return next((candidates for candidates in found if candidates), ())
+
     def labels(self, qid: str) -> tuple[str, str]:
         """Return the Arabic and English label; empty strings where the table has none."""
         row = self.entities.get(qid)

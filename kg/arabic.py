@@ -86,21 +86,37 @@ def sound(key: str) -> str:
 CONJUNCTIONS = ("و", "ف")
 PREPOSITIONS = ("ب", "ل", "ك")
 _SHORTEST_REST = 3
+_STROKE = "\u0640"
+"""Tatweel."""
 
 
 def clitic_lengths(text: str) -> Iterator[int]:
     """Yield how many leading letters of *text* may be attached particles (و ف ب ل ك), fewest first.
 
-    What is left has at least three letters. Whether the letters are particles or part of the name is for the caller
-    to find out: وليد may be "and Lid" only where no Walid is known.
+    The stroke that holds a particle apart counts with it (لـCNN). What is left has at least three letters. Whether the
+    letters are particles or part of the name is for the caller to find out: وليد may be "and Lid" only where no Walid
+    is known.
 
-    >>> list(clitic_lengths("وبالقاهرة")), list(clitic_lengths("موسكو"))
-    ([1, 2], [])
+    >>> list(clitic_lengths("وبالقاهرة")), list(clitic_lengths("ولـCNN")), list(clitic_lengths("موسكو"))
+    ([1, 2], [1, 3], [])
     """
-    if text.startswith((*CONJUNCTIONS, *PREPOSITIONS)) and len(text) > _SHORTEST_REST:
-        yield 1
-        if text.startswith(CONJUNCTIONS) and text.startswith(PREPOSITIONS, 1) and len(text) > _SHORTEST_REST + 1:
-            yield 2
+    if not text.startswith((*CONJUNCTIONS, *PREPOSITIONS)):
+        return
+    both = text.startswith(CONJUNCTIONS) and text.startswith(PREPOSITIONS, 1)
+    for count in (1, 2) if both else (1,):
+        rest = len(text[count:].lstrip(_STROKE))
+        if rest >= _SHORTEST_REST:
+            yield len(text) - rest
+
+
+def held_apart(text: str) -> int:
+    """Return the length of the particles before a name that a stroke holds apart from it, else 0.
+
+    >>> held_apart("ولـCNN"), held_apart("لبنان"), held_apart("فـلسطين")
+    (3, 0, 0)
+    """
+    lengths = (n for n in clitic_lengths(text) if text[n - 1] == _STROKE)
+    return next((n for n in lengths if text[:n].rstrip(_STROKE).endswith(PREPOSITIONS)), 0)
 
 
 def after_clitics(text: str, length: int) -> str:

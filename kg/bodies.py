@@ -100,8 +100,7 @@ def with_head(article: Article, mention: Mention, words: Words, aliases: Aliases
         return mention
     keys = [words[i].key for i in inside]
     heads, long_heads = aliases.roles[Role.HEAD], aliases.roles[Role.LONG_HEAD]
-    known = any(key in aliases.names for key in arabic.readings(" ".join(keys)))
-    if known or not (heads | long_heads).isdisjoint(arabic.readings(keys[0])):
+    if aliases.read(" ".join(keys)) or not (heads | long_heads).isdisjoint(arabic.readings(keys[0])):
         return mention
     if any(
         " ".join([key, *keys[:count]]) in aliases.names

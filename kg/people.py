@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kg import arabic
 from kg.aliases import Aliases
-from kg.model import Article, Candidate, EntityType, Mention
+from kg.model import Article, EntityType, Mention
 from kg.spot import Spot, Words
 from kg.tables import Role
 
@@ -80,7 +80,7 @@ class People:
     def split(self, mention: Mention) -> Iterator[Mention]:
         """Yield the names that the tagger took for one person's; a nationality between two is left out."""
         inside = self.words.within(mention.start, mention.end)
-        if mention.type is not EntityType.PERSON or len(inside) < 2 or self._known(self._keys(inside)):
+        if mention.type is not EntityType.PERSON or len(inside) < 2 or self.aliases.read(" ".join(self._keys(inside))):
             yield mention
             return
         for i in inside[1:]:
@@ -136,18 +136,13 @@ class People:
     def _keys(self, indices: range) -> list[str]:
         return [self.words[i].key for i in indices]
 
-    def _known(self, keys: Sequence[str]) -> tuple[Candidate, ...]:
-        """Return what the tables know by these words, clitic or not."""
-        found = (self.aliases.names.get(key, ()) for key in arabic.readings(" ".join(keys)))
-        return next((candidates for candidates in found if candidates), ())
-
     def _types(self, keys: Sequence[str]) -> set[EntityType]:
         """Return the types of what the tables know by these words."""
-        return {candidate.type for candidate in self._known(keys)}
+        return {candidate.type for candidate in self.aliases.read(" ".join(keys))}
 
     def _persons(self, keys: Sequence[str]) -> frozenset[str]:
         """Return the QIDs of the persons that the tables know by these words."""
-        return frozenset(c.qid for c in self._known(keys) if c.type is EntityType.PERSON)
+        return frozenset(c.qid for c in self.aliases.read(" ".join(keys)) if c.type is EntityType.PERSON)
 
     def _elsewhere(self, key: str, inside: range) -> bool:
         """Whether a folded word stands elsewhere in the article, too."""

@@ -16,15 +16,11 @@ from kg.bodies import find_bodies, with_head
 from kg.model import Article, EntityType, Mention, Rung
 from kg.people import People, words_of_longer_names
 from kg.spot import Spot, Words, key_of
-from kg.tables import Role
+from kg.tables import CLUB, Role
 
 _SURE_LENGTH = 5
 """Letters from which a state's one-word name is believed without the tagger: قطر is also a diameter, بنين sons."""
-_APART = re.compile("[وف]?[بلك]ـ+")
-"""Particles held apart from the name: لـCNN."""
 _SHORTEST_NAME = 2
-_CLUB = "football club"
-"""Class of ``entities.tsv``."""
 _PLURAL = re.compile("ال\\w{3,}(?:ون|ين|تان|تين)")
 """Definite plurals and duals."""
 _EMPLOYERS = (EntityType.STATE, EntityType.ORG)
@@ -88,7 +84,7 @@ def _without_home(
     """Yield a club and the nationality behind it apart (الأهلي المصري), as of any club (نابولي الإيطالي)."""
     spot = stretch.spot
     home = demonyms.get(spot.after - 1) if spot is not None and spot.words > 1 and not spot.demonym else None
-    if spot is None or home is None or any(aliases.entities[c.qid].wikidata_class != _CLUB for c in spot.candidates):
+    if spot is None or home is None or any(aliases.entities[c.qid].wikidata_class != CLUB for c in spot.candidates):
         yield stretch
         return
     end = words[spot.after - 2].end
@@ -255,8 +251,7 @@ def _without_head(
 ) -> Mention:
     """Return the mention without quotes around it and without titles, generic heads and nationalities before it."""
     start, end = mention.start, mention.end
-    if apart := _APART.match(article.text, start, end):
-        start = apart.end()
+    start += arabic.held_apart(mention.text)
     while start < end and article.text[start] in _QUOTES:
         start += 1
     while start < end and article.text[end - 1] in _QUOTES:
@@ -287,15 +282,12 @@ def _without_nationality(
     if len(inside) < 2 or demonym is None or mention.type is EntityType.PERSON:
         return mention
     whole, rest = (" ".join(words[i].key for i in part) for part in (inside, inside[:-1]))
-    if any(key in aliases.names for key in arabic.readings(whole)):
+    if aliases.read(whole) or not (found := aliases.read(rest)):
         return mention
     states = {candidate.qid for candidate in demonym.candidates}
-    for key in arabic.readings(rest):
-        if found := aliases.names.get(key, ()):
-            # كتائب حزب الله العراقية is not the Lebanese party.
-            fits = all(aliases.entities[candidate.qid].country in ("", *states) for candidate in found)
-            return mention.cut(article, mention.start, words[inside.stop - 2].end) if fits else mention
-    return mention
+    # كتائب حزب الله العراقية is not the Lebanese party.
+    fits = all(aliases.entities[candidate.qid].country in ("", *states) for candidate in found)
+    return mention.cut(article, mention.start, words[inside.stop - 2].end) if fits else mention
 
 
 def _type_by_title(keys: list[str], kind: EntityType, aliases: Aliases) -> EntityType:

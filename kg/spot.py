@@ -104,8 +104,6 @@ def _find_from(text: str, words: Words, first: int, clitic: int, rest: str, alia
     """Return the spots that begin with this word less *clitic* letters, the longest first; *rest*: what it is then."""
     word = words[first]
     written = text[word.start : word.end]
-    # What holds a particle apart is no letter of the name, either: لـCNN.
-    clitic += len(rest) - len(rest.lstrip("ـ"))
     key = arabic.fold(rest) if clitic else word.key
     rung = Rung.WITHOUT_CLITIC if clitic else Rung.AS_WRITTEN
     keys = [key]

@@ -198,8 +198,7 @@ class Strangers:
             for length in (0, *arabic.clitic_lengths(written)):
                 bare = arabic.after_clitics(written, length)
                 if arabic.fold(bare) == first and (not exact or bare == spelling):
-                    name = written[length:].lstrip("ـ")  # لـCNN
-                    yield word.end - len(name), after[-1].end
+                    yield word.start + length, after[-1].end
                     break
 
     # -- what makes it one name ---------------------------------------------------------------------------------------
