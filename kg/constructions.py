@@ -1,7 +1,6 @@
 """Statements and events in a sentence: the patterns of ``constructions.tsv`` looked for in its units."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kg.arguments import (
     actors_of,
@@ -15,11 +14,12 @@ from kg.arguments import (
     with_content,
 )
 from kg.fits import STATEMENTS, fits, is_match
+from kg.found import Found
 from kg.model import Argument, Relation, Status
 from kg.roster import Roster
 from kg.rules import Construction, Rules, Sense, trigger_groups
 from kg.speakers import Floor, Speech
-from kg.status import assault_status, claim_status, noun_status, verb_status
+from kg.status import assault_status, claim_status, noun_status, speech_status, verb_status
 from kg.units import Actor, Unit, encode
 
 _VERBS = (
@@ -64,38 +64,48 @@ def read_sentence(
     subjects: dict[int, tuple[Actor, ...]] = {}
     spoken: dict[int, Speech] = {}
     again: list[int] = []
+    for found in _find(units, code, rules, used):
+        trigger, sense = found.trigger, found.sense
+        who = found.unit("who").actors if "who" in found.at else ()
+        speakers = _named(who) if found.is_statement else ()
+        if found.construction.subject == "same":
+            speakers = floor.speakers_of(units, trigger, sense, spoken)
+            if not speakers:
+                continue
+            again.append(trigger)
+        elif found.is_statement and sense.gender:
+            spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
+            subjects[trigger] = who
+            if not speakers:
+                used.add(trigger)
+                continue
+        relation = _relation(found, subjects, speakers, roster, published)
+        if relation is None:
+            spoken.pop(trigger, None)
+            continue
+        used.add(trigger)
+        if found.construction.subject in ("", "same") and sense.group not in _SOURCES:
+            subjects[trigger] = who or speakers
+        if relation.arguments:
+            yield relation
+    floor.pass_on(units, spoken, again)
+
+
+def _find(units: Sequence[Unit], code: str, rules: Rules, used: Collection[int]) -> Iterator[Found]:
+    """Yield what the constructions find, by their rank, where no trigger is *used* when its turn comes."""
     for construction in rules.constructions:
         at = 0
-        while (found := construction.pattern.search(code, at)) is not None:
-            at = found.start() + 1
-            trigger = found.start("trigger")
-            sense = _sense(units[trigger], construction)
-            if trigger in used or sense is None or not fits(units, found, construction, sense):
+        while (match := construction.pattern.search(code, at)) is not None:
+            at = match.start() + 1
+            trigger = match.start("trigger")
+            sense = _sense(units[trigger], construction) if trigger not in used else None
+            if sense is None:
                 continue
-            goes_on = construction.row.pattern.startswith("same ")
-            who = units[found.start("who")].actors if "who" in found.groupdict() else ()
-            speakers = _named(who) if construction.row.type == "statement" else ()
-            if goes_on:
-                speakers = floor.speakers_of(units, trigger, sense, spoken)
-                if not speakers:
-                    continue
-                again.append(trigger)
-            elif construction.row.type == "statement" and sense.gender:
-                spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
-                subjects[trigger] = who
-                if not speakers:
-                    used.add(trigger)
-                    continue
-            relation = _relation(units, found, construction, sense, subjects, speakers, roster, published)
-            if relation is None:
-                spoken.pop(trigger, None)
-                continue
-            used.add(trigger)
-            if not construction.row.name.startswith("own") and sense.group not in _SOURCES:
-                subjects[trigger] = who or speakers
-            if relation.arguments:
-                yield relation
-    floor.pass_on(units, spoken, again)
+            steps = {name: unit for name in construction.pattern.groupindex if (unit := match.start(name)) >= 0}
+            start, stop = match.span()
+            found = Found(units=units, construction=construction, sense=sense, at=steps, start=start, stop=stop)
+            if fits(found):
+                yield found
 
 
 def _sense(unit: Unit, construction: Construction) -> Sense | None:
@@ -115,74 +125,33 @@ def _named(actors: Sequence[Actor]) -> tuple[Actor, ...]:
 
 
 def _relation(
-    units: Sequence[Unit],
-    found: re.Match[str],
-    construction: Construction,
-    sense: Sense,
+    found: Found,
     subjects: dict[int, tuple[Actor, ...]],
     speakers: Sequence[Actor],
     roster: Roster,
     published: str | None,
 ) -> Relation | None:
     """Return the relation that a construction states; None where its status is open or nobody takes part."""
-    row, trigger = construction.row, found.start("trigger")
-    start, stop = found.span()
-    given = {name: at for name in construction.pattern.groupindex if (at := found.start(name)) >= 0}
+    units, row, trigger = found.units, found.construction.row, found.trigger
     if row.type == "located-in":
-        return _located(units, found, construction, roster.text)
-    is_statement = row.type == "statement"
-    dates = find_dates_around(units, start, stop, trigger, near=is_statement)
-    if is_statement:
-        status = _said(units, trigger, sense)
-    elif row.name == "own-press":
-        status = Status.HAPPENED if trigger and units[trigger - 1].groups & {"word:في", "factive"} else None
-    else:
-        status = _status(units, given, start, stop, trigger, sense, dates)
+        return _located(found, roster.text)
+    start, stop = found.start, found.stop
+    dates = find_dates_around(units, start, stop, trigger, near=found.is_statement)
+    status = _status(found, dates)
     if status is None:
         return None
-    parts = _PARTS[1:] if is_statement else _PARTS
-    actors = [(name, actor) for name in parts if name in given for actor in actors_of(units[given[name]])]
-    actors = [*(("who", actor) for actor in speakers), *actors]
-    if row.pattern.startswith("own"):
-        together = row.name == "own-event-together"
-        subject = find_subject(units, trigger, subjects, together)
-        most = _NEAR if row.name == "own-press" else _FAR
-        far = subject is not None and (
-            trigger - subject[0] > most or (row.name == "own-press" and trigger < subject[0])
-        )
-        if subject is not None and row.name == "own-press" and subject[0] not in subjects:
+    who: Sequence[Actor] = speakers
+    if found.construction.subject in ("own", "both", "teller"):
+        subject = _subject(found, subjects)
+        if subject is None:
             return None
-        if (
-            subject is not None
-            and any(actor.title.startswith(_SPEAKING) for actor in subject[1])
-            and sense.group != "press"
-        ):
-            return None  # قال متحدث باسم الوزيرة إنها ستجتمع
-        if subject is None or far or (together and not are_people(subject[1])) or (given.get("with") == subject[0]):
-            return None
-        place_of, who = subject
-        actors = [("who", actor) for actor in who] + actors
-        start = min(start, place_of)
-        stop = max(stop, place_of + 1)
-    if any(name == "whom" and actor.link is None for name, actor in actors):
-        return None
-    roles = {"who": "speaker" if is_statement else "participant"}
-    arguments: list[Argument] = []
-    for name, actor in actors:
-        argument = argument_of(roster.text, actor, roles.get(name, "target" if name == "target" else "participant"))
-        if argument is not None and not any(is_same(argument, other) for other in arguments):
-            arguments.append(argument)
-    if not arguments or (len(arguments) < 2 and ("with" in given or row.name == "own-event-together")):
-        return None
-    kind = row.type if row.type != "=" else _type(units, trigger, stop, sense)
-    people = any(actor.kind == "person" for _, actor in actors)
-    others = units[given["with"]].actors if "with" in given else ()
-    if sense.says == "meeting" and is_match(units, trigger, others, people=people):
+        at, who = subject
+        start, stop = min(start, at), max(stop, at + 1)
+    arguments = _arguments(found, who, roster.text)
+    if not arguments:
         return None
     end = units[stop - 1].end
-    place = None
-    if not is_statement:
-        place = given.get("place") or find_place(units, start, stop, trigger)
+    place = None if found.is_statement else found.at.get("place") or find_place(units, start, stop, trigger)
     if place is not None and (where := place_argument(roster.text, units[place])) is not None:
         arguments.append(where)
         end = max(end, units[place].end)
@@ -194,25 +163,61 @@ def _relation(
         end = max(end, date.end)
     relation = Relation(
         kind="event",
-        type=kind,
+        type=row.type if row.type != "=" else _type(units, trigger, stop, found.sense),
         status=status,
         arguments=tuple(arguments),
         evidence=(min(units[start].start, date.start if date is not None else units[start].start), end),
         rule=row.name,
         date_text=date.key if date is not None else "",
         date=_day(date, published, status),
-        says=sense.says if is_statement else "",
+        says=found.sense.says if found.is_statement else "",
     )
-    if not is_statement:
+    if not found.is_statement:
         return relation
-    return with_content(relation, units, roster.text, stop, takes_persons=sense.group in ("address", "blame"))
+    return with_content(relation, units, roster.text, stop, takes_persons=found.sense.group in ("address", "blame"))
 
 
-def _located(units: Sequence[Unit], found: re.Match[str], construction: Construction, text: str) -> Relation | None:
+def _subject(found: Found, subjects: dict[int, tuple[Actor, ...]]) -> tuple[int, tuple[Actor, ...]] | None:
+    """Return who acts in a sentence beside a construction that has no step for it; None where nobody may be meant."""
+    together, teller = found.construction.subject == "both", found.construction.subject == "teller"
+    subject = find_subject(found.units, found.trigger, subjects, together)
+    if subject is None or subject[0] == found.at.get("with"):
+        return None
+    at, who = subject
+    if found.trigger - at > (_NEAR if teller else _FAR) or (teller and (found.trigger < at or at not in subjects)):
+        return None
+    if found.sense.group != "press" and any(actor.title.startswith(_SPEAKING) for actor in who):
+        return None  # قال متحدث باسم الوزيرة إنها ستجتمع
+    return None if together and not are_people(who) else subject
+
+
+def _arguments(found: Found, who: Sequence[Actor], text: str) -> list[Argument]:
+    """Return those who take part, each once; none where one is missing whom the construction takes for granted."""
+    parts = [part for part in (_PARTS[1:] if found.is_statement else _PARTS) if part in found.at]
+    actors = [("who", actor) for actor in who]
+    actors += [(part, actor) for part in parts for actor in actors_of(found.unit(part))]
+    if any(part == "whom" and actor.link is None for part, actor in actors):
+        return []
+    roles = {"who": "speaker" if found.is_statement else "participant", "target": "target"}
+    arguments: list[Argument] = []
+    for part, actor in actors:
+        argument = argument_of(text, actor, roles.get(part, "participant"))
+        if argument is not None and not any(is_same(argument, other) for other in arguments):
+            arguments.append(argument)
+    if len(arguments) < 2 and ("with" in found.at or found.construction.subject == "both"):
+        return []
+    people = any(actor.kind == "person" for _, actor in actors)
+    others = found.unit("with").actors if "with" in found.at else ()
+    if found.sense.says == "meeting" and is_match(found.units, found.trigger, others, people=people):
+        return []
+    return arguments
+
+
+def _located(found: Found, text: str) -> Relation | None:
     """Return that one place is in another."""
     arguments = []
     for role in ("place", "of"):
-        actors = actors_of(units[found.start(role)])
+        actors = actors_of(found.unit(role))
         argument = argument_of(text, actors[-1], role) if len(actors) == 1 else None
         if argument is None:
             return None
@@ -223,7 +228,7 @@ def _located(units: Sequence[Unit], found: re.Match[str], construction: Construc
         status=Status.CURRENT,
         arguments=tuple(arguments),
         evidence=(min(each.start for each in arguments), max(each.end for each in arguments)),
-        rule=construction.row.name,
+        rule=found.construction.row.name,
     )
 
 
@@ -233,49 +238,23 @@ def _day(unit: Unit | None, published: str | None, status: Status) -> str | None
     return unit.date.value(published, to_come=status is not Status.HAPPENED)
 
 
-def _said(units: Sequence[Unit], trigger: int, sense: Sense) -> Status | None:
-    """Return the status of a statement; None of one that was not made."""
-    if sense.tense == "future":
-        return Status.PLANNED
-    before = units[max(0, trigger - 2) : trigger]
-    if any(unit.key in ("لم", "لن", "لا", "ان", "عدم", "دون") and unit.groups & {"denied"} for unit in before):
-        return None
-    if sense.tense == "present":
-        due = [
-            found for unit in before if unit.key != "قد" and (found := unit.sense("planned", "expected")) is not None
-        ]
-        if due:
-            # من المتوقع أن يعلن; but لإمكان أن يقول
-            whole = before[0].key.startswith("من ") and "that" in before[-1].groups
-            return Status(due[0].says) if whole else None
-    return Status.HAPPENED
-
-
-def _status(
-    units: Sequence[Unit],
-    given: dict[str, int],
-    start: int,
-    stop: int,
-    trigger: int,
-    sense: Sense,
-    dates: Sequence[Unit],
-) -> Status | None:
+def _status(found: Found, dates: Sequence[Unit]) -> Status | None:
+    """Return the status that the words give to what a construction tells of; None where they leave it open."""
+    units, trigger, sense = found.units, found.trigger, found.sense
+    if found.is_statement:
+        return speech_status(units, trigger, sense)
+    if found.construction.subject == "teller":
+        return Status.HAPPENED if trigger and units[trigger - 1].groups & {"word:في", "factive"} else None
     if sense.group in _ASSAULTS:
-        return assault_status(units, start, trigger, dates=dates)
+        return assault_status(units, found.start, trigger, dates=dates)
     if sense.group in _CLAIMS:
-        return claim_status(units, start, trigger)
+        return claim_status(units, found.start, trigger)
     if sense.tense and sense.tense != "noun":
         return verb_status(units, trigger, sense, dates=dates)
-    near = [
-        (at, found)
-        for at in range(start, stop)
-        if at != trigger
-        and (found := units[at].sense("do", "goon", "receive", "gather", "issue")) is not None
-        and found.tense != "noun"
-    ]
-    if near:
-        at, verb = near[0]
-        return verb_status(units, at, verb, dates=dates)
+    for at in range(found.start, found.stop):
+        verb = units[at].sense("do", "goon", "receive", "gather", "issue") if at != trigger else None
+        if verb is not None and verb.tense != "noun":
+            return verb_status(units, at, verb, dates=dates)
     return noun_status(units, trigger, dates=dates)
 
 

@@ -1,10 +1,13 @@
 """Whether what a pattern of ``constructions.tsv`` found can be meant: what order and groups of units do not tell."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
+from kg.checks import Check
+from kg.found import Found
 from kg.model import EntityType, Form, Link
-from kg.rules import Construction, Sense
+from kg.rules import Sense
 from kg.units import Actor, Unit
 
 STATEMENTS = ("say", "voice", "admit", "address", "blame", "reply", "words", "accord", "relay", "saying")
@@ -16,8 +19,6 @@ _MASCULINE = (
     *("جنوب السودان", "الصومال", "الفاتيكان", "النيجر"),
 )
 """How states begin that take verbs in the masculine."""
-_GENITIVE = re.compile("(?:event|travel|naming|removal)-(?:by-)?of(?!-states)")
-"""Constructions of a noun with a genitive, which has no article."""
 _OBJECTS = ("ها", "هم", "اه", "ته")
 _PEOPLE = ("ان", "ون", "ين", "عض")
 """How plain words behind a verb may end that are its subject: بيان, باحثون, بعض."""
@@ -25,119 +26,171 @@ _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
 _CONTENT = 10
 """Units behind a verb that has other senses, too, in which its words or their أن must begin."""
+_ROAD = 6
+"""Units before two places in which the road between them is named."""
 _HEAD = 200
 """Code points at the start of an article, in which a name and a colon are a headline."""
 
 
-def fits(units: Sequence[Unit], found: re.Match[str], construction: Construction, sense: Sense) -> bool:
-    """Whether what the pattern found can be meant: a subject where a clause begins, verb and subject in one gender."""
-    if construction.row.name == "byline":
-        return units[found.end() - 1].key == "("
-    if construction.row.name == "place-direction":
-        of = units[found.start("of")].link
-        return of is not None and of.mention.type is EntityType.STATE and of.form is Form.NAME  # not شرقي دمشق
-    if construction.row.name == "assault-of-on":
-        return not units[found.start("trigger")].key.startswith("ال")
-    if construction.row.name in ("assault-by", "fire-of"):
-        return _is_force(units[found.start("who")])  # not قصف لسوريا
-    if construction.row.type == "located-in":
-        return not any("ربط" in unit.key for unit in units[max(0, found.start() - 6) : found.start()])
-    if construction.row.name == "own-meet-object" and units[found.start("trigger")].key.endswith(_OBJECTS):
-        return False  # كرة قابلها سترلينغ
-    if _GENITIVE.match(construction.row.name) and units[found.start("trigger")].key.startswith("ال"):
-        return False  # شارك في الاتصال رئيس اللجنة
-    if construction.row.name == "confer-who-with":
-        who = found.start("who")
-        if units[who].groups == {"state"} and units[who - 1].groups == {"word"}:
-            return False  # بحث المخاوف بشأن سوريا مع بوتين
-    if "confer" in construction.row.name and "with" in construction.pattern.groupindex:
-        other = found.start("with")
-        beside = units[other - 2].groups if other > 1 else frozenset()
-        if units[other].groups & {"state", "org"} and not beside & {"comma", "date", "aside"}:
-            return False  # مستقبل الاتفاق مع إيران
-    if units[found.start("trigger")].sense("verbal") is not None and units[found.start("who")].groups == {"state"}:
-        return False  # هاجمت الصين واشنطن بقولها
-    this = found.start("trigger") - 1
-    if sense.tense == "noun" and this >= 0 and units[this].key in ("هذه", "هذا", "تلك", "ذلك"):
-        return False  # it was told of before: في هذه المباحثات
-    if construction.row.name == "own-speak-with" and units[found.start("trigger") + 1].key in ("عنه", "عنها"):
-        return False  # اللقاء الذي تحدث عنه مع
-    if construction.row.name == "words-of":
-        # خطابا لكبير الموظفين, في تصريحات لرويترز
-        words = units[found.start("trigger")].key.removeprefix("ال")
-        return not words.startswith("خطاب") and ("بيان" in words or units[found.start("who")].groups != {"org"})
-    if construction.row.name == "event-of-body":
-        link = units[found.start("who")].link
-        return units[found.start("trigger")].key != "قمة" or (link is not None and " " in link.mention.text)
-    if construction.row.name == "own-that-bomb" and not units[found.start()].key.endswith(("ه", "ها")):
-        return False  # أعلنت روسيا أن طائرات قصفت
-    if construction.row.name == "bomb-who" and units[found.start("trigger")].key == "قصف":
-        return units[found.start("who")].groups == {"org"} and found.start() <= 1  # else a noun: قصف سوريا
-    if construction.row.name == "headline":
-        return units[0].start < _HEAD
-    if construction.row.name in ("naming-of", "removal-of"):
-        # إقالة ترامب لكومي, تكليفه
-        behind = units[found.end()] if found.end() < len(units) else None
-        own = units[found.start("trigger")].key.endswith(("ه", "ها", "هم"))
-        return not own and (behind is None or behind.groups != {"ل"})
-    if construction.row.name == "again-say-takes":
-        return units[found.end() - 1].key.startswith("ب") and not units[found.end() - 1].key.endswith(_PEOPLE)
-    other = found.start("with") if "with" in construction.pattern.groupindex else -1
-    if other >= 0 and units[other].groups == {"org"} and "حوار" in units[found.start("trigger")].key:
-        return False  # an interview: في حوار مع صحيفة
-    # محادثات حول القوات المنتشرة بالعراق
-    if other > 1 and units[other - 1].groups == {"ب"} and not units[other].groups & {"person", "several"}:
-        return False
-    if "who" not in construction.pattern.groupindex:
+def fits(found: Found) -> bool:
+    """Whether what the pattern found can be meant: by the checks of its row, and by those of every row."""
+    return all(_CHECKS[check](found) for check in found.construction.checks) and all(rule(found) for rule in _ALWAYS)
+
+
+def _opens(found: Found) -> bool:
+    if found.at["who"] > found.trigger:
         return True
-    who, trigger = found.start("who"), found.start("trigger")
-    if construction.row.type == "statement" and not _is_speech(units, found, sense, construction):
+    units, who = found.units, found.at["who"]
+    before = units[who - 1] if who else None
+    relative = "which" in found.construction.row.pattern
+    if before is not None and not before.groups & _BEGINS and not relative:
         return False
-    if sense.group in STATEMENTS and sense.gender == "m" and sense.number == 1 and _is_feminine(units[who]):
-        return False  # تصويتا تقدمت به روسيا يدين الضربة
-    between = [unit.key for unit in units[who + 1 : trigger]]
-    if ")" in between and "(" not in between:
-        return False  # (رويترز) - قال
-    if who < trigger and construction.row.name.startswith(("who", "several")):
-        before = units[who - 1] if who else None
-        plain = who == 0 or (before is not None and bool(before.groups & _BEGINS))
-        if not plain and "which" not in construction.row.pattern:
-            return False
-        # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
-        behind = units[trigger + 1] if trigger + 1 < len(units) else None
-        if behind is not None and behind.actors and sense.group == "say" and "which" not in construction.row.pattern:
-            return False
-    if construction.row.name == "meet-whom":
-        return sense.number > 1 and units[trigger].key.endswith("وا")
-    if who > trigger and sense.gender and sense.number > 1:
-        return False  # before its subject a verb is singular: حملوا تركيا
-    if sense.group in ("address", "blame") and who > trigger:
-        return _is_subject(units, trigger, who, sense)
-    return True
+    # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
+    behind = _behind(found, found.trigger)
+    return behind is None or not behind.actors or found.sense.group != "say" or relative
 
 
-def _is_force(who: Unit) -> bool:
-    """Whether this is a body, or a side of a state (القوات التركية), and not a state by its name."""
+def _is_single(found: Found) -> bool:
+    behind = _behind(found, found.stop - 1)
+    own = found.unit("trigger").key.endswith(("ه", "ها", "هم"))
+    return not own and (behind is None or behind.groups != {"ل"})
+
+
+def _is_apart(found: Found) -> bool:
+    other = found.at["with"]
+    beside = found.units[other - 2].groups if other > 1 else frozenset()
+    return not found.units[other].groups & {"state", "org"} or bool(beside & {"comma", "date", "aside"})
+
+
+def _is_no_theme(found: Found) -> bool:
+    who = found.at["who"]
+    return found.units[who].groups != {"state"} or found.units[who - 1].groups != {"word"}
+
+
+def _is_force(found: Found) -> bool:
+    who = found.unit("who")
     return who.groups != {"state"} or (who.link is not None and who.link.form is Form.DEMONYM)
 
 
-def _is_speech(units: Sequence[Unit], found: re.Match[str], sense: Sense, construction: Construction) -> bool:
-    """Whether a verb tells of words that were said, and not of an opinion (تعتبر تركيا) or a habit (الذي يطالب)."""
-    trigger = found.start("trigger")
-    stance = units[trigger].sense("stance") is not None
-    if (sense.tense == "present" and "which" in construction.row.pattern) or (sense.tense != "past" and stance):
+def _is_strike(found: Found) -> bool:
+    noun = found.unit("trigger").key == "قصف"
+    return not noun or (found.unit("who").groups == {"org"} and found.start <= 1)
+
+
+def _is_published(found: Found) -> bool:
+    # خطابا لكبير الموظفين, في تصريحات لرويترز
+    words = found.unit("trigger").key.removeprefix("ال")
+    return not words.startswith("خطاب") and ("بيان" in words or found.unit("who").groups != {"org"})
+
+
+def _is_summit(found: Found) -> bool:
+    link = found.unit("who").link
+    return found.unit("trigger").key != "قمة" or (link is not None and " " in link.mention.text)
+
+
+def _has_topic(found: Found) -> bool:
+    last = found.units[found.stop - 1].key
+    return last.startswith("ب") and not last.endswith(_PEOPLE)
+
+
+def _is_state_name(found: Found) -> bool:
+    of = found.unit("of").link
+    return of is not None and of.mention.type is EntityType.STATE and of.form is Form.NAME
+
+
+def _is_no_road(found: Found) -> bool:
+    return all("ربط" not in unit.key for unit in found.units[max(0, found.start - _ROAD) : found.start])
+
+
+_CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
+    Check.OPENS: _opens,
+    Check.PLURAL: lambda found: found.sense.number > 1 and found.unit("trigger").key.endswith("وا"),
+    Check.BARE: lambda found: not found.unit("trigger").key.startswith("ال"),
+    Check.NO_PRONOUN: lambda found: not found.unit("trigger").key.endswith(_OBJECTS),
+    Check.SINGLE: _is_single,
+    Check.APART: _is_apart,
+    Check.NO_THEME: _is_no_theme,
+    Check.WITH_WHOM: lambda found: found.units[found.trigger + 1].key not in ("عنه", "عنها"),
+    Check.FORCE: _is_force,
+    Check.ARMED: lambda found: found.unit("trigger").sense("verbal") is None or found.unit("who").groups != {"state"},
+    Check.SELF: lambda found: found.units[found.start].key.endswith(("ه", "ها")),
+    Check.STRIKE: _is_strike,
+    Check.SPEECH: _is_published,
+    Check.SUMMIT: _is_summit,
+    Check.TOPIC: _has_topic,
+    Check.TOP: lambda found: found.units[0].start < _HEAD,
+    Check.BRACKET: lambda found: found.units[found.stop - 1].key == "(",
+    Check.STATE_NAME: _is_state_name,
+    Check.NO_ROAD: lambda found: all(
+        "ربط" not in unit.key for unit in found.units[max(0, found.start - 6) : found.start]
+    ),
+}
+"""The columns' checks, by name."""
+
+
+def _is_new(found: Found) -> bool:
+    """Whether a noun does not go back to what was told of before: في هذه المباحثات."""
+    this = found.trigger - 1
+    return found.sense.tense != "noun" or this < 0 or found.units[this].key not in ("هذه", "هذا", "تلك", "ذلك")
+
+
+def _is_with(found: Found) -> bool:
+    """Whether who stands behind مع or ب takes part: not حوار مع صحيفة, محادثات حول القوات المنتشرة بالعراق."""
+    other = found.at.get("with", -1)
+    if other < 0:
+        return True
+    groups = found.units[other].groups
+    if groups == {"org"} and "حوار" in found.unit("trigger").key:
         return False
-    who = found.start("who")
+    where = other > 1 and found.units[other - 1].groups == {"ب"}
+    return not where or bool(groups & {"person", "several"})
+
+
+def _agrees(found: Found) -> bool:
+    """Whether verb and subject agree in gender and number."""
+    who, sense = found.at.get("who"), found.sense
+    if who is None:
+        return True
+    if sense.group in STATEMENTS and sense.gender == "m" and sense.number == 1 and _is_feminine(found.units[who]):
+        return False  # تصويتا تقدمت به روسيا يدين الضربة
+    if who > found.trigger and sense.gender and sense.number > 1:
+        return Check.PLURAL in found.construction.checks  # before its subject a verb is singular: حملوا تركيا
+    return True
+
+
+def _is_unbracketed(found: Found) -> bool:
+    """Whether who acts stands in no bracket before the verb: not (رويترز) - قال."""
+    between = [unit.key for unit in found.units[found.at.get("who", found.trigger) + 1 : found.trigger]]
+    return ")" not in between or "(" in between
+
+
+def _is_own_subject(found: Found) -> bool:
+    who = found.at.get("who", -1)
+    if found.sense.group not in ("address", "blame") or who < found.trigger:
+        return True
+    return _is_subject(found.units, found.trigger, who, found.sense)
+
+
+def _is_speech(found: Found) -> bool:
+    """Whether a verb tells of words that were said, and not of an opinion (تعتبر تركيا) or a habit (الذي يطالب)."""
+    units, trigger, sense = found.units, found.trigger, found.sense
+    who = found.at.get("who")
+    if who is None or not found.is_statement or sense.group == "colon" or Check.SPEECH in found.construction.checks:
+        return True
+    stance = units[trigger].sense("stance") is not None
+    if (sense.tense == "present" and "which" in found.construction.row.pattern) or (sense.tense != "past" and stance):
+        return False
     if trigger and units[trigger - 1].groups == {"ل"}:
         return False  # a noun: لكشف المبعوث
-    content = any(unit.groups & {"that", "quote", "colon"} for unit in units[found.end() : found.end() + _CONTENT])
+    content = any(unit.groups & {"that", "quote", "colon"} for unit in units[found.stop : found.stop + _CONTENT])
     if units[trigger].sense("add") is not None and not content:
         return False  # تابع الكرة
     relative = trigger > 0 and "which" in units[trigger - 1].groups
     if relative and sense.tense == "present" and not content:
         return False  # الصور التي تذكر روسيا
+    behind = _behind(found, found.stop - 1)
     quoted = units[who].groups == {"person"} and who > trigger and units[who - 1].groups == {"quote"}
-    if quoted and not (found.end() < len(units) and units[found.end()].groups == {"quote"}):
+    if quoted and (behind is None or behind.groups != {"quote"}):
         return False  # وقال "محمد لاعب كبير"
     before = units[max(0, min(who, trigger) - 3) : max(who, trigger)]
     if any(unit.key in ("اذا", "هل") for unit in before):
@@ -145,12 +198,19 @@ def _is_speech(units: Sequence[Unit], found: re.Match[str], sense: Sense, constr
     was = any(unit.key in ("كان", "كانت") for unit in units[max(0, min(who, trigger) - 2) : max(who, trigger)])
     if was and sense.tense == "present":
         return False
-    behind = units[found.end()] if found.end() < len(units) else None
-    if behind is not None and behind.actors and sense.group == "say" and found.end() - 1 == who:
+    if behind is not None and behind.actors and sense.group == "say" and found.stop - 1 == who:
         return False  # أضاف ترامب أستراليا إلى القائمة
     if behind is not None and sense.says == "accused" and trigger > who and behind.key.startswith("ب"):
         return False  # قد اتهم بالسرقة
     return trigger + 1 == len(units) or units[trigger + 1].key not in ("عنه", "عنها")  # نفق كشفت عنه إسرائيل
+
+
+def _behind(found: Found, at: int) -> Unit | None:
+    return found.units[at + 1] if at + 1 < len(found.units) else None
+
+
+_ALWAYS: Final = (_is_new, _is_with, _is_speech, _agrees, _is_unbracketed, _is_own_subject)
+"""What holds for every construction."""
 
 
 def _is_feminine(unit: Unit) -> bool:

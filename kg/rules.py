@@ -13,8 +13,13 @@ together, ``several``; ``date``, ``comma``, ``colon``, ``quote``. A pattern is a
                         of clauses; …3: up to three
     step?               may be missing
     ^                   the sentence begins here
-    own                 whoever acts in the sentence is the argument ``who``
-    same                whoever spoke last is the argument ``who``
+
+A pattern may begin with a word for the argument ``who`` that it has no step for:
+
+    own                 whoever acts in the sentence
+    both                those who act in it together
+    teller              whoever says or does something in it shortly before
+    same                whoever spoke last
 """
 
 import re
@@ -25,6 +30,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kg import arabic
+from kg.checks import Check
 from kg.errors import SeedError
 from kg.inflect import noun_forms, title_forms, verb_forms
 from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TitleRow, TriggerRow, fault, usable_rows
@@ -35,6 +41,8 @@ KINDS = (
 )
 """Groups that come from no table."""
 ACTORS = ("person", "org", "state", "several")
+_SUBJECTS = ("own", "both", "teller", "same")
+"""Words with which a pattern begins that has no step for ``who``."""
 _LETTERS = {"X": ACTORS, "P": ("place", "state", "org")}
 _STEP = re.compile(r"(?:(?P<role>[a-z]+)=)?(?P<groups>[^?=]+)(?P<optional>\?)?")
 _FIRST = 0xE000
@@ -61,6 +69,9 @@ class Construction:
 
     row: ConstructionRow
     pattern: re.Pattern[str]
+    checks: frozenset[Check]
+    subject: str
+    """Who acts in it, if it has no step for him: own, both, teller or same; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +130,7 @@ def load_rules(folder: Path) -> Rules:
         wrong = list(construction_faults(row, letters))
         faults += (fault(folder, ConstructionRow, number, what) for what in wrong)
         if not wrong:
-            constructions.append(Construction(row=row, pattern=compile_pattern(row.pattern, letters)))
+            constructions.append(_construction(row, letters))
     if faults:
         raise SeedError(faults)
     constructions.sort(key=lambda each: (int(each.row.rank), each.row.name))
@@ -129,6 +140,16 @@ def load_rules(folder: Path) -> Rules:
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
     labels = {arabic.fold(title.title): title.label_en.removesuffix(" (woman)") for title in titles}
     return Rules(senses=known, longest=longest, letters=letters, constructions=tuple(constructions), labels=labels)
+
+
+def _construction(row: ConstructionRow, letters: Mapping[frozenset[str], str]) -> Construction:
+    first = row.pattern.split(" ")[0]
+    return Construction(
+        row=row,
+        pattern=compile_pattern(row.pattern, letters),
+        checks=frozenset(map(Check, row.checks.split())),
+        subject=first if first in _SUBJECTS else "",
+    )
 
 
 def _letters(known: Iterable[Iterable[Sense]]) -> dict[frozenset[str], str]:
@@ -231,6 +252,9 @@ def construction_faults(row: ConstructionRow, letters: Mapping[frozenset[str], s
         yield f"rank {row.rank!r} is no number"
     if not row.example:
         yield "no example"
+    for name in row.checks.split():
+        if name not in list(Check):
+            yield f"unknown check {name!r} (expected some of {', '.join(Check)})"
     try:
         compile_pattern(row.pattern, letters)
     except ValueError as error:
@@ -238,8 +262,10 @@ def construction_faults(row: ConstructionRow, letters: Mapping[frozenset[str], s
 
 
 def _step(step: str, letters: Mapping[frozenset[str], str]) -> str:
-    if step in ("^", "own", "same"):
-        return step if step == "^" else ""
+    if step == "^":
+        return step
+    if step in _SUBJECTS:
+        return ""
     if step == "~":
         inside = f"{_class(('في', 'ب'), letters)}{_class(('place', 'state'), letters)}"
         return f"(?:{_class(('aside', 'date', 'comma', 'quote', 'ف'), letters)}|{inside}){{0,6}}?"

@@ -176,6 +176,8 @@ class ConstructionRow:
     type: str
     """The relation's type; ``=`` for what the trigger says."""
     pattern: str
+    checks: str
+    """What is asked besides the pattern, separated by spaces; ``kg.checks`` says what each means. May be empty."""
     example: str
     """A sentence of our own that must be read by this construction."""
     source: str

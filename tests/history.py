@@ -79,7 +79,7 @@ def _trigger(words: str, part: str, group: str, says: str) -> TriggerRow:
 
 
 def _construction(name: str, kind: str, pattern: str) -> ConstructionRow:
-    return ConstructionRow(name=name, rank="10", type=kind, pattern=pattern, example="x", source="test")
+    return ConstructionRow(name=name, rank="10", type=kind, pattern=pattern, checks="", example="x", source="test")
 
 
 RULES: dict[type, list[AnyRow]] = {

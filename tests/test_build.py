@@ -313,7 +313,12 @@ def test_a_row_that_changes_makes_articles_again_that_are_not_in_the_input(setti
         (OfficeRow, "", "رئيس\t\toffice\thead\ttest\n", 1),
         (TriggerRow, "", "زار يزور\tverb\tvisit\tvisit\ttest\n", 1),
         (TriggerRow, "", "اجتمع يجتمع\tverb\tvisit\tmeeting\ttest\n", 0),
-        (ConstructionRow, "", "visit\t10\t=\ttrigger=visit who=X place=P\tx\ttest\n", 3),  # is tried on every sentence
+        (
+            ConstructionRow,
+            "",
+            "visit\t10\t=\ttrigger=visit who=X place=P\t\tx\ttest\n",
+            3,
+        ),  # tried on every sentence
     ],
 )
 def test_what_the_store_says_is_what_the_tables_say_now(

@@ -34,7 +34,7 @@ SOUND = {
     ],
     "offices.tsv": ["رئيس|رؤساء|office|president|curated"],
     "triggers.tsv": ["قال يقول|verb|say|said|curated"],
-    "constructions.tsv": ["say-who|1|statement|trigger=say who=X|قال بوتين إن موسكو هادئة|curated"],
+    "constructions.tsv": ["say-who|1|statement|trigger=say who=X||قال بوتين إن موسكو هادئة|curated"],
 }
 
 

@@ -13,7 +13,7 @@ from kg.tables import FILES, ConstructionRow, OfficeRow, TriggerRow, header
 
 OFFICE = "رئيس|رئيسة\tرؤساء\toffice\tpresident\ttest"
 TRIGGER = "التقى يلتقي\tverb\tmeet\tmeeting\ttest"
-CONSTRUCTION = "meet\t1\t=\ttrigger=meet who=X with=X\tالتقى فلان فلانا\ttest"
+CONSTRUCTION = "meet\t1\t=\ttrigger=meet who=X with=X\t\tالتقى فلان فلانا\ttest"
 
 
 def write(folder: Path, *, office: str = OFFICE, trigger: str = TRIGGER, construction: str = CONSTRUCTION) -> Path:
@@ -46,6 +46,7 @@ def test_a_form_of_a_verb_says_its_tense(tmp_path: Path) -> None:
         ),
         ({"construction": CONSTRUCTION.replace("=meet", "=met")}, "constructions.tsv:2: unknown group met"),
         ({"construction": CONSTRUCTION.replace("\t1\t", "\tone\t")}, "constructions.tsv:2: rank 'one' is no number"),
+        ({"construction": CONSTRUCTION.replace("\t\t", "\topen\t")}, "constructions.tsv:2: unknown check 'open'"),
         ({"construction": CONSTRUCTION.replace("التقى فلان فلانا", "")}, "constructions.tsv:2: no example"),
     ],
 )
