@@ -175,7 +175,7 @@ def _is_speech(found: Found) -> bool:
     """Whether a verb tells of words that were said, and not of an opinion (تعتبر تركيا) or a habit (الذي يطالب)."""
     units, trigger, sense = found.units, found.trigger, found.sense
     who = found.at.get("who")
-    if who is None or not found.is_statement or sense.group == "colon" or Check.SPEECH in found.construction.checks:
+    if who is None or not found.is_statement or sense.group in ("colon", "words"):
         return True
     stance = units[trigger].sense("stance") is not None
     if (sense.tense == "present" and "which" in found.construction.row.pattern) or (sense.tense != "past" and stance):

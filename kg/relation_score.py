@@ -18,8 +18,16 @@ from kg.model import Argument, Related, Relation
 from kg.score import NIL, Counts
 
 RELATIONS = "relations.jsonl"
-_KINDS = {"holds-office": "offices", "spokesperson-of": "offices", "member-of": "offices", "statement": "statements"}
+_KINDS = {
+    "holds-office": "offices",
+    "spokesperson-of": "offices",
+    "member-of": "offices",
+    "located-in": "places",
+    "statement": "statements",
+}
 _ROLES = ("person", "of", "participants", "speaker")
+_PLACES = ("place", "of")
+"""The arguments of a place in another, which is no event; elsewhere a place does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +55,7 @@ class GoldRelation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationScore:
-    """Counts by kind (offices, events, statements) and type; right statuses of the relations found; the errors."""
+    """Counts by kind (offices, places, events, statements) and type; right statuses of the relations found; the errors."""
 
     kinds: Mapping[str, Counts] = field(default_factory=dict)
     types: Mapping[str, Counts] = field(default_factory=dict)
@@ -81,7 +89,7 @@ def read_gold_relations(folder: Path) -> tuple[GoldRelation, ...]:
 
 def _from_json(row: Mapping[str, Any]) -> GoldRelation:
     arguments = []
-    for role in _ROLES:
+    for role in _roles(row["type"]):
         given = row.get(role) or []
         for each in given if isinstance(given, list) else [given]:
             arguments.append(
@@ -102,6 +110,10 @@ def _from_json(row: Mapping[str, Any]) -> GoldRelation:
         words=row["evidence_text"],
         arguments=tuple(arguments),
     )
+
+
+def _roles(type_: str) -> tuple[str, ...]:
+    return _PLACES if type_ == "located-in" else _ROLES
 
 
 def score_relations(pages: Sequence[Related], gold: Sequence[GoldRelation]) -> RelationScore:
@@ -158,7 +170,8 @@ def _is_match(relation: Relation, gold: GoldRelation) -> bool:
     overlaps = start < gold.evidence[1] and gold.evidence[0] < end
     if relation.type != gold.type or not (overlaps or relation.kind == "relation"):
         return False
-    given = [a for a in relation.arguments if a.role in ("person", "of", "participant", "speaker")]
+    roles = [role.removesuffix("s") for role in _roles(relation.type)]
+    given = [argument for argument in relation.arguments if argument.role in roles]
     if len(given) != len(gold.arguments):
         return False
     return all(any(_is_same(a, wanted) for a in given) for wanted in gold.arguments)

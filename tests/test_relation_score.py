@@ -64,6 +64,18 @@ def test_other_items_another_type_or_other_words_are_errors(tmp_path: Path, rela
     assert [("missed" in error, "not expected" in error) for error in found.errors] == [(True, False), (False, True)]
 
 
+@pytest.mark.parametrize(("inner", "right"), [("Q233218", 1), ("Q41183", 0)])
+def test_a_place_in_another_is_no_event_and_both_items_count(tmp_path: Path, inner: str, right: int) -> None:
+    place, of = argument("place", "بوتين", inner), argument("of", "الاتفاق", "Q858")
+    wanted = {a.role: {"start": a.start, "end": a.end, "surface": a.text, "qid": a.qid} for a in (place, of)}
+    wanted["place"]["qid"] = "Q233218"
+    known = read_gold_relations(gold(tmp_path, type="located-in", status="current", **wanted))
+    found = score_relations(
+        [page(replace(meeting(), kind="relation", type="located-in", arguments=(place, of)))], known
+    )
+    assert {kind: counts.right for kind, counts in found.kinds.items()} == {"places": right}
+
+
 def test_articles_without_gold_do_not_count(tmp_path: Path) -> None:
     other = Related(article=article(TEXT, id="b"), links=(), relations=(meeting(),))
     assert score_relations([other], read_gold_relations(gold(tmp_path))).kinds == {}
