@@ -55,7 +55,7 @@ class GoldRelation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationScore:
-    """Counts by kind (offices, places, events, statements) and type; right statuses of the relations found; the errors."""
+    """Counts by kind (offices, places, events, statements) and type; right statuses of those found; the errors."""
 
     kinds: Mapping[str, Counts] = field(default_factory=dict)
     types: Mapping[str, Counts] = field(default_factory=dict)

@@ -17,6 +17,8 @@ _LONGEST = 14
 """Units of a title, with what it is of."""
 _BRACKETED = 5
 """Units from a bracket to the one that closes it."""
+_ASIDE = 4
+"""Units from في or عن to the name behind what it says."""
 _WORDS = 6
 """Words of an office."""
 _STATUS = ("former", "designate", "acting", "serving")
@@ -98,6 +100,10 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         ahead = units[position + 1] if position + 1 < len(units) else None
         step = 1
         if unit.groups == {"quote"}:
+            close = _closing(units, position) if of is not None and not opened else None
+            if close is not None and _is_name(units, close + 1):
+                position = after = close + 1  # مكتب التحقيقات الفيدرالي "إف بي آي" جيمس كومي
+                continue
             opened = not opened
             if opened and (ahead is None or ahead.link is None):
                 break  # متحدثة باسم الوزارة "الوضع صعب"
@@ -119,10 +125,13 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             position = after = position + 2
             continue
         if unit.link is not None:
-            if unit.groups == {"person"} or (of is not None and not _is_nationality(units, position)):
+            passed = _is_nationality(units, position) or _is_its_nationality(units, position, of)
+            if unit.groups == {"person"} or (of is not None and not passed):
                 break
             of = of or unit.link
-        elif unit.groups & _JOINTS or unit.groups == {"ل"}:
+        elif of is not None and (beside := _over_aside(units, position)) is not None:
+            step = beside - position
+        elif unit.groups & _JOINTS or unit.groups == {"ل"} or _is_at_body(units, position):
             behind = _over_quotes(units, position + 1)
             named = units[behind] if behind < len(units) and units[behind].link is not None else None
             if named is not None:
@@ -218,11 +227,40 @@ def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> 
     return sense.base == "رئيس" and head.key.startswith("ال") and behind is not None and behind.groups == {"comma"}
 
 
-def _closing(units: Sequence[Unit], at: int) -> int | None:
-    """Return the bracket that closes the one here, if it holds a few words."""
-    if units[at].key != "(":
+def _is_its_nationality(units: Sequence[Unit], at: int, of: Link | None) -> bool:
+    """Whether this is the nationality of the body right before it: رئيس نادي الزمالك المصري."""
+    body = of is not None and of.mention.type is EntityType.ORG and units[at - 1].link is of
+    return body and units[at].groups == {"demonym"}
+
+
+def _is_at_body(units: Sequence[Unit], at: int) -> bool:
+    """Whether ب stands before the body that a title is of: النائب بالبرلمان."""
+    if units[at].groups != {"ب"}:
+        return False
+    ahead = [unit for unit in units[at + 1 : at + 3] if unit.groups != {"quote"}]
+    return bool(ahead) and ahead[0].groups == {"org"}
+
+
+def _over_aside(units: Sequence[Unit], at: int) -> int | None:
+    """Return where a name stands behind في or عن and a word or body more: الائتلاف السوري في المنفى أحمد رمضان."""
+    if not units[at].groups & {"word:في", "word:عن"}:
         return None
-    return next((i for i in range(at + 1, min(at + _BRACKETED, len(units))) if units[i].key == ")"), None)
+    behind = at + 1
+    while behind < min(len(units), at + _ASIDE) and (
+        units[behind].sense("head", "direction") is not None or units[behind].groups <= {"word", "org"}
+    ):
+        behind += 1
+    comma = behind < len(units) and units[behind].key in ("،", ",")
+    return behind if behind > at + 1 and _is_name(units, behind + comma) else None
+
+
+def _closing(units: Sequence[Unit], at: int) -> int | None:
+    """Return the bracket or quote that closes the one here, if it holds a few words."""
+    if units[at].key != "(" and units[at].groups != {"quote"}:
+        return None
+    within = range(at + 1, min(at + _BRACKETED, len(units)))
+    closes = {")"} if units[at].key == "(" else {'"', "»", "”", "'"}
+    return next((i for i in within if units[i].key in closes), None)
 
 
 def _last_place(units: Sequence[Unit], at: int) -> int:
@@ -302,7 +340,7 @@ def _is_part(unit: Unit) -> bool:
     return (
         not unit.groups & _NO_PART
         and unit.link is None
-        and (_is_definite(unit) or unit.sense("office word") is not None)
+        and (_is_definite(unit) or unit.sense("office word", "head") is not None)
     )
 
 
