@@ -19,6 +19,11 @@ _RANKS = 5
 """Units from a rank to the name behind it."""
 _ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
 """How titles begin that many bear at a time."""
+_SERVANTS = ("مبعوث", "مستشار", "مساعد")
+"""How titles begin of those who serve a person."""
+_PARTS = frozenset(("side", "event", "contact", "ل", "word:من", "word:مع"))
+_DELEGATED = ("لجن", "فريق", "وفد", "مجموع")
+"""What stands before a body of which somebody leads a part: وفد حماس برئاسة فلان."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
 
 
@@ -48,7 +53,37 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             made, after = [unit], at + 1
         out += made
         at = after
+    _lead(out, roster)
     return out
+
+
+def _lead(units: Sequence[Unit], roster: Roster) -> None:
+    """Note who leads the body right before: الهيئة العامة للرياضة في السعودية، برئاسة تركي آل الشيخ."""
+    for at, unit in enumerate(units):
+        lead = unit.sense("lead")
+        led = units[at + 1].actors if at + 1 < len(units) else ()
+        if lead is None or at < 2 or units[at - 1].groups != {"ب"} or len(led) != 1:
+            continue
+        body = at - 2 - (units[at - 2].groups == {"comma"})
+        if body > 1 and units[body].groups == {"state"} and "word:في" in units[body - 1].groups:
+            body -= 2
+        part = body > 0 and (units[body - 1].groups & _PARTS or units[body - 1].key.startswith(_DELEGATED))
+        person, of = led[0].link, units[body].link
+        if person is None or of is None or led[0].kind != "person" or units[body].groups != {"org"} or part:
+            continue
+        title = Title(
+            kind="office",
+            is_whole=True,
+            number=1,
+            words=lead.says,
+            of=of,
+            status="current",
+            start=unit.start,
+            after=at + 1,
+            stop=at + 1,
+            is_definite=False,
+        )
+        roster.add(title, person, of, units[body].start, units[at + 1].end, "body, name")
 
 
 def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
@@ -141,30 +176,56 @@ def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], 
     link = unit.link
     assert link is not None
     (kind,) = unit.groups
-    plain = replace(unit, actors=(_actor(link, kind),))
+    stop = _titled_behind(units, at, roster) if kind == "person" else None
+    if stop is None:
+        return [replace(unit, actors=(_actor(link, kind),))], at + 1
+    return [_unit(unit.start, units[stop - 1].end, _actor(link, kind))], stop
+
+
+def _titled_behind(units: Sequence[Unit], at: int, roster: Roster, *, comma: bool = False) -> int | None:
+    """Note the title that stands behind a name, and return the unit after it; None if there is none.
+
+    With *comma* only one that a comma parts from the name.
+    """
+    unit = units[at]
     behind = at + 1
     while behind < len(units) and units[behind].groups == {"quote"}:
         behind += 1
-    comma = behind < len(units) and units[behind].groups == {"comma"} and units[behind].key != ")"
-    behind += comma
-    if comma and behind < len(units) and units[behind].key in ("وهو", "وهي"):
+    parted = behind < len(units) and units[behind].groups == {"comma"} and units[behind].key != ")"
+    behind += parted
+    if parted and behind < len(units) and units[behind].key in ("وهو", "وهي"):
         behind += 1
-    sense = units[behind].sense(*TITLES[:-1]) if kind == "person" and behind < len(units) else None
-    if sense is None or (sense.number > 1 and not _is_accusative(units, behind)):
-        return [plain], at + 1
+    sense = units[behind].sense(*TITLES[:-1]) if behind < len(units) else None
+    if sense is None or (comma and not parted) or (sense.number > 1 and not _is_accusative(units, behind)):
+        return None
     title = read_title(roster.text, units, behind, sense)
     ahead = units[title.after] if title.after < len(units) else None
-    someone_else = ahead is not None and (ahead.groups == {"person"} or ahead.key.startswith("الوحيد"))
-    beside = comma or not at or (units[at - 1].groups <= {"word", "comma", "ل", "ب"} and units[at - 1].key != ")")
+    served = parted and _serves(units, title, sense, roster)
+    someone_else = ahead is not None and (ahead.groups == {"person"} or ahead.key.startswith("الوحيد")) and not served
+    beside = parted or not at or (units[at - 1].groups <= {"word", "comma", "ل", "ب"} and units[at - 1].key != ")")
+    beside = beside or units[at - 1].sense("say") is not None
     told = title.of is not None or (beside and " " in title.words) or title.number > 1
-    if someone_else or not told or not title.is_whole or (not comma and title.number == 1 and _is_object(units, at)):
-        return [plain], at + 1
-    end = units[title.stop - 1].end
+    if someone_else or not told or not title.is_whole or (not parted and title.number == 1 and _is_object(units, at)):
+        return None
+    stop = title.after + 1 if served else title.stop
+    link = unit.link
+    assert link is not None
     title = replace(title, number=1)
-    roster.add(title, link, title.of, unit.start, end, "name, title")
+    roster.add(title, link, title.of, unit.start, units[stop - 1].end, "name, title")
     if title.kind == "office":
         roster.last, roster.said = title, title.start
-    return [_unit(unit.start, end, _actor(link, kind))], title.stop
+    return stop
+
+
+def _serves(units: Sequence[Unit], title: Title, sense: Sense, roster: Roster) -> bool:
+    """Whether the name behind a title is that of whom its bearer serves: فلان، مبعوث الرئيس الأميركي دونالد ترامب."""
+    behind = units[title.after] if title.after < len(units) else None
+    if behind is None or behind.link is None or behind.groups != {"person"} or title.after != title.stop:
+        return False
+    whose = title.words.partition(" ")[2]
+    if not sense.base.startswith(_SERVANTS) or not whose:
+        return False
+    return sense.base.startswith("مبعوث") or roster.bears(behind.link, whose)
 
 
 def _is_accusative(units: Sequence[Unit], at: int) -> bool:
@@ -220,6 +281,11 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
             start = name.mention.end
     if not actors:
         actors.append(_untitled(title, title.of, end, number=title.number))
+    elif title.number == 1 and len(names) == 1 and units[after - 1].groups == {"person"} and not _is_object(units, at):
+        # وزيرة الخارجية السابقة فلانة، رئيسة اللجنة
+        behind = _titled_behind(units, after - 1, roster, comma=True)
+        if behind is not None:
+            after, end = behind, units[behind - 1].end
     return [_unit(title.start, end, *actors)], after
 
 

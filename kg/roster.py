@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg import arabic
-from kg.model import Link
+from kg.model import EntityType, Link
 from kg.titles import Title, title_key
 from kg.units import Actor
 
@@ -108,6 +108,8 @@ class Roster:
         if actor.of is None:
             return True
         if office.of is None:
+            if actor.of.mention.type is EntityType.ORG and " " in key:
+                return True  # قائد قوات الاحتياط, and then قائد قوات الاحتياط بالجيش اليمني
             return self.countries.get(office.person.qid or "") == _item(actor.of)
         return _is_one(office.of, actor.of)
 

@@ -224,7 +224,9 @@ def trigger_groups(pattern: str) -> tuple[str, ...]:
 
 _BEFORE = {"PERSON": "title:rank", "ORG": "head"}
 """The groups of titles in ``titles.tsv`` that are no office: الصحفي, صحيفة."""
-OFFICE_KINDS = ("office", "office of something", "spokesperson", "member", "counterpart", "rank")
+OFFICE_KINDS = (
+    *("office", "office of something", "spokesperson", "member", "member of something", "counterpart", "rank"),
+)
 PARTS = ("verb", "noun", "cue")
 
 

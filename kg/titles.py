@@ -12,7 +12,10 @@ from kg.model import EntityType, Form, Link
 from kg.rules import Sense
 from kg.units import Unit
 
-TITLES = ("title:office", "title:office of something", "title:spokesperson", "title:member", "title:counterpart")
+TITLES = (
+    *("title:office", "title:office of something", "title:spokesperson", "title:member", "title:member of something"),
+    "title:counterpart",
+)
 _LONGEST = 14
 """Units of a title, with what it is of."""
 _BRACKETED = 5
@@ -178,6 +181,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         of = None  # the nationality of a coach, who coaches a club
     if len(words) > 1 and words[1].startswith(_OWN) and of is not None and of.form is Form.DEMONYM:
         of = None  # رئيس رابطة الأندية الإسبانية heads no state
+    if sense.group == "title:member of something" and of is not None and of.mention.type is not EntityType.ORG:
+        of = None  # لاعب المنتخب المصري
     kind = sense.group.removeprefix("title:").removesuffix(" of something")
     if sense.base.startswith("نائب") and len(words) == 1 and of is not None and of.mention.type is EntityType.ORG:
         kind = "member"
@@ -243,9 +248,11 @@ def _is_at_body(units: Sequence[Unit], at: int) -> bool:
 
 def _over_aside(units: Sequence[Unit], at: int) -> int | None:
     """Return where a name stands behind في or عن and a word or body more: الائتلاف السوري في المنفى أحمد رمضان."""
+    behind = at + 1
+    if "word:عن" in units[at].groups and not (behind < len(units) and units[behind].sense("head")):
+        return None  # المسؤولين في التنظيم عن إعدام فلان
     if not units[at].groups & {"word:في", "word:عن"}:
         return None
-    behind = at + 1
     while behind < min(len(units), at + _ASIDE) and (
         units[behind].sense("head", "direction") is not None or units[behind].groups <= {"word", "org"}
     ):
