@@ -69,6 +69,7 @@ def _lead(units: Sequence[Unit], roster: Roster) -> None:
             body -= 2
         part = body > 0 and (units[body - 1].groups & _PARTS or units[body - 1].key.startswith(_DELEGATED))
         person, of = led[0].link, units[body].link
+        part = part or (lead.says == "قائد" and units[at + 1].start < led[0].start)  # بقيادة المدرب فلان
         if person is None or of is None or led[0].kind != "person" or units[body].groups != {"org"} or part:
             continue
         title = Title(

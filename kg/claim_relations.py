@@ -140,6 +140,7 @@ def _edges(relation: Relation, iris: dict[Argument, str]) -> Iterator[tuple[str,
     elif edge := _TOGETHER.get(relation.type):
         yield from ((one, edge, other) for one, other in permutations(those("participant"), 2))
     elif relation.type == "visit":
-        yield from ((guest, "visited", place) for guest in those("participant") for place in those("place"))
+        places = those("place")
+        yield from ((guest, "visited", place) for guest in those("participant") for place in places if guest != place)
     elif relation.says == "accused":
         yield from ((one, "accused", other) for one in those("speaker") for other in those("addressee"))

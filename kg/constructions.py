@@ -1,6 +1,7 @@
 """Statements and events in a sentence: the patterns of ``constructions.tsv`` looked for in its units."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from kg.arguments import (
     actors_of,
@@ -15,7 +16,7 @@ from kg.arguments import (
 )
 from kg.fits import STATEMENTS, fits, is_match
 from kg.found import Found
-from kg.model import Argument, Relation, Status
+from kg.model import Argument, EntityType, Relation, Status
 from kg.roster import Roster
 from kg.rules import Construction, Rules, Sense, trigger_groups
 from kg.speakers import Floor, Speech
@@ -41,7 +42,7 @@ _CLAIMS = ("claim", "responsible")
 _NOUNS = ("event", "contact", "travel", "press", "naming", "removal", *_ASSAULTS, *_CLAIMS)
 _TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
 _SPEAKING = ("متحدث", "ناطق")
-_SOURCES = ("accord", "words", "relay", "saying")
+_SOURCES = ("accord", "words", "relay")
 """Triggers whose speaker does nothing in the sentence: بحسب الوكالة."""
 _WHERE = Sense(group="where", says="located-in")
 _COLON = Sense(group="colon", says="said")
@@ -150,10 +151,13 @@ def _relation(
     arguments = _arguments(found, who, roster.text)
     if not arguments:
         return None
+    kind = row.type if row.type != "=" else _type(units, trigger, stop, found.sense)
     end = units[stop - 1].end
     place = None if found.is_statement else found.at.get("place") or find_place(units, start, stop, trigger)
     if place is not None and (where := place_argument(roster.text, units[place])) is not None:
         arguments.append(where)
+        if kind == "visit" and where.type is EntityType.STATE and not any(is_same(a, where) for a in arguments[:-1]):
+            arguments.append(replace(where, role="participant"))  # the host
         end = max(end, units[place].end)
     if status is not Status.HAPPENED:
         # أعلن أمس عزمه زيارة موسكو: what lies before a plan is no date of it.
@@ -163,7 +167,7 @@ def _relation(
         end = max(end, date.end)
     relation = Relation(
         kind="event",
-        type=row.type if row.type != "=" else _type(units, trigger, stop, found.sense),
+        type=kind,
         status=status,
         arguments=tuple(arguments),
         evidence=(min(units[start].start, date.start if date is not None else units[start].start), end),

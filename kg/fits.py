@@ -129,8 +129,11 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
 
 
 def _is_new(found: Found) -> bool:
-    """Whether a noun does not go back to what was told of before: في هذه المباحثات."""
+    """Whether a noun does not go back to what was told of before (في هذه المباحثات), and a verb is no other: بحث عن."""
     this = found.trigger - 1
+    behind = _behind(found, found.trigger)
+    if found.sense.group == "confer" and behind is not None and "word:عن" in behind.groups:
+        return False  # تبحثان عن فوز
     return found.sense.tense != "noun" or this < 0 or found.units[this].key not in ("هذه", "هذا", "تلك", "ذلك")
 
 

@@ -51,7 +51,7 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
         relations += read_sentence(join_actors(units, roster), rules, roster, floor, article.published)
     relations = [each for each in _without_echoes(relations) if each.type != "statement" or any(_speaker(each))]
     relations.sort(key=lambda each: (each.evidence, each.kind, each.type, each.rule))
-    return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)))))
+    return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)), article.text)))
 
 
 def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
@@ -126,12 +126,15 @@ def _calls(relations: list[Relation]) -> Iterator[Relation]:
         yield replace(each, type="phone-call") if by_verb and _who(each) in calls else each
 
 
-def _once(relations: list[Relation]) -> Iterator[Relation]:
-    """Yield the relations, an event that is told of several times once: where most is said of it."""
+def _once(relations: list[Relation], text: str) -> Iterator[Relation]:
+    """Yield the relations, an event that is told of several times once: where most is said of it.
+
+    Attacks are many, but one told of by a noun with its article (الهجمات الإسرائيلية) is one told of elsewhere.
+    """
     kept: list[Relation] = []
     relations = [each for each in relations if not _is_told_in_parts(each, relations)]
     for each in sorted(relations, key=_weight):
-        if each.kind == "relation" or each.type == "statement" or not any(_is_again(each, other) for other in kept):
+        if each.kind == "relation" or _is_new(each, text) or not any(_is_again(each, other) for other in kept):
             kept.append(each)
     kept_set = {id(each) for each in kept}
     yield from (each for each in relations if id(each) in kept_set)
@@ -151,14 +154,18 @@ def _weight(relation: Relation) -> tuple[int, int]:
     return (-told, relation.evidence[0])
 
 
+def _is_new(one: Relation, text: str) -> bool:
+    """Whether words tell of something of its own however often they do."""
+    start = one.evidence[0]
+    return one.type == "statement" or (one.type == "attack" and not text.startswith(("ال", "لل"), start))
+
+
 def _is_again(one: Relation, other: Relation) -> bool:
     """Whether one event may be the other, of which as much or more is said."""
     if one.type != other.type or one.status is not other.status or not _who(one) <= _who(other):
         return False
     places = {argument.qid for relation in (one, other) for argument in relation.having("place")}
-    targets = [{argument.identity for argument in relation.having("target")} for relation in (one, other)]
-    same_place = len(places) <= 1 and targets[0] <= targets[1]
-    return same_place and (
+    return len(places) <= 1 and (
         not one.date_text or not other.date_text or (one.date or one.date_text) == (other.date or other.date_text)
     )
 

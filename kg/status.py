@@ -33,6 +33,8 @@ _OPENS = frozenset(("و", "ف", "comma", "clause", "aside", "date", "quote", "th
 """What may stand before a verb in the past."""
 _CUES = ("denied", "invited", "planned", "expected", "intend", "expect", "stop")
 _HAPPENING = ("take place", "do", "gather", "goon")
+_CONDITIONS = ("اذا", "لو", "في حال", "حال")
+_TALKING = ("do", "confer", "speak", "goon")
 _REPORTS = ("say", "address")
 
 
@@ -58,7 +60,7 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
     if sense.group == "wage" and (not at or units[at - 1].actors or units[at - 1].groups & _MAIN):
         return Status.HAPPENED  # التي يشن عليها الجيش حملة; but not أي هجوم تشنه
     now = any("now" in unit.groups for unit in units[at + 1 : at + 1 + _NEAR])
-    return Status.HAPPENED if now else None
+    return Status.HAPPENED if now or _goes_on(units, at, sense) else None
 
 
 def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Status | None:
@@ -80,7 +82,9 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
     if governed in (Status.INVITED, Status.PLANNED) and within:
         return governed  # دعوة إلى المشاركة في مفاوضات
     inside = bool(near) and "word:في" in near[-1].groups and governed is not Status.EXPECTED
-    if inside or any("factive" in unit.groups for unit in near):
+    days = len(near) > 1 and near[0].date is not None and near[1].groups & {"word:على", "word:من"}
+    after = days and at > 2 and "word:بعد" in units[at - 3].groups  # بعد أيام على القمة
+    if inside or after or any("factive" in unit.groups for unit in near):
         first = max(0, at - _REACH)
         if any(units[i].key == "قد" and not _past_follows(units, i) for i in range(first, at)):
             return None  # قد يلتقي ترامب بعد قمة
@@ -155,6 +159,13 @@ def speech_status(units: Sequence[Unit], at: int, sense: Sense) -> Status | None
     return Status.HAPPENED
 
 
+def _goes_on(units: Sequence[Unit], at: int, sense: Sense) -> bool:
+    """Whether a verb in the present right behind its subject tells of what is so: in a headline, or of talks."""
+    if not at or not units[at - 1].actors or any(unit.key in _CONDITIONS for unit in units[:at]):
+        return False
+    return units[0].start == 0 or sense.group in _TALKING
+
+
 def _is_stopped(units: Sequence[Unit], at: int) -> bool:
     """Whether words right before a noun deny it or call it off."""
     return any(unit.sense("denied", "stop", "refuse") is not None for unit in units[max(0, at - 3) : at])
@@ -193,7 +204,7 @@ def _negated(before: Sequence[Unit]) -> bool:
 
 
 def _is_condition(units: Sequence[Unit], at: int) -> bool:
-    return any(unit.key in ("اذا", "لو", "في حال", "حال") for unit in units[max(0, at - 3) : at])
+    return any(unit.key in _CONDITIONS for unit in units[max(0, at - 3) : at])
 
 
 def _governed(units: Sequence[Unit], at: int, *, verb: bool) -> Status | None:

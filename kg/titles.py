@@ -28,6 +28,7 @@ _STATUS = ("former", "designate", "acting", "serving")
 _OWNED = ("باسم", "خارجيت", "دفاع", "داخليت")
 _OF_STATES = ("سفير", "وزير", "مندوب", "قنصل")
 """Titles of those who serve a state."""
+_COACHES = ("مدرب", "مدير فني")
 _OWN = ("رابطة", "نادي", "شركة", "منظمة", "حزب", "بنك", "جامعة", "صحيفة", "نقابة", "جمعية", "حركة", "معهد", "مركز")
 """How bodies begin that are no part of the state whose nationality they have."""
 _NO_PART = frozenset(
@@ -177,7 +178,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         position += step
         after = position
     of = of or owner
-    if sense.base.startswith("مدرب") and len(words) == 1 and of is not None and of.form is Form.DEMONYM:
+    if title_key(" ".join(words)) in _COACHES and of is not None and of.form is Form.DEMONYM:
         of = None  # the nationality of a coach, who coaches a club
     if len(words) > 1 and words[1].startswith(_OWN) and of is not None and of.form is Form.DEMONYM:
         of = None  # رئيس رابطة الأندية الإسبانية heads no state
@@ -229,7 +230,7 @@ def _is_adviser(units: Sequence[Unit], at: int, sense: Sense) -> bool:
 def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> bool:
     """Whether a name between commas says who the president is: الرئيس، بشار الأسد، الذي."""
     behind = units[at + 2] if at + 2 < len(units) else None
-    return sense.base == "رئيس" and head.key.startswith("ال") and behind is not None and behind.groups == {"comma"}
+    return sense.group == "title:office" and head.key.startswith("ال") and behind is not None and behind.groups == {"comma"}
 
 
 def _is_its_nationality(units: Sequence[Unit], at: int, of: Link | None) -> bool:
