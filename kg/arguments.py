@@ -10,6 +10,11 @@ _OPENING = 3
 """Units before what a sentence begins with."""
 _FRONT = 6
 """Units before what the first clause of a sentence tells of: خلال زيارته إلى موسكو، قال أردوغان."""
+_FIRST = 4
+"""Units of a sentence within which the subject of its verb stands."""
+_REPORTED = frozenset(
+    ("that", "colon", "say", "reply", "address", "admit", "voice", "blame", "deliver", "words", "participle")
+)
 _AFTER = 6
 """Units behind a construction in which its place and date may stand."""
 
@@ -93,6 +98,16 @@ def find_subject(
         return chosen, subjects[chosen]
     named = [at for at in range(trigger) if units[at].groups & {"person"} and _begins(units, at)]
     return (named[0], units[named[0]].actors) if named else None
+
+
+def find_first(units: Sequence[Unit], trigger: int) -> tuple[int, tuple[Actor, ...]] | None:
+    """Return who is named first in a sentence, right behind its verb; None where words are reported before *trigger*."""
+    if any(unit.groups & _REPORTED for unit in units[:trigger]):
+        return None
+    first = next((at for at in range(min(trigger, _FIRST)) if units[at].actors), None)
+    if not first or units[first].groups == {"place"} or units[first].groups == {"several"} or not _begins(units, first):
+        return None
+    return first, units[first].actors
 
 
 def _is_object(units: Sequence[Unit], at: int) -> bool:

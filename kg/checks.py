@@ -37,7 +37,7 @@ class Check(StrEnum):
     TOPIC = "topic"
     """Behind the verb stands ب and what is promised or asked for, and no subject."""
     TOP = "top"
-    """It stands at the start of the article."""
+    """It stands at the start of the article; a state speaks there of itself: فرنسا: لن نقبل."""
     BRACKET = "bracket"
     """It ends with a bracket that opens: دبي، الإمارات العربية المتحدة (."""
     STATE_NAME = "state-name"

@@ -8,6 +8,7 @@ from kg.arguments import (
     are_people,
     argument_of,
     find_dates_around,
+    find_first,
     find_place,
     find_subject,
     is_same,
@@ -142,7 +143,7 @@ def _relation(
     if status is None:
         return None
     who: Sequence[Actor] = speakers
-    if found.construction.subject in ("own", "both", "teller"):
+    if found.construction.subject in ("own", "both", "teller", "first"):
         subject = _subject(found, subjects)
         if subject is None:
             return None
@@ -183,6 +184,8 @@ def _relation(
 
 def _subject(found: Found, subjects: dict[int, tuple[Actor, ...]]) -> tuple[int, tuple[Actor, ...]] | None:
     """Return who acts in a sentence beside a construction that has no step for it; None where nobody may be meant."""
+    if found.construction.subject == "first":
+        return find_first(found.units, found.trigger)
     together, teller = found.construction.subject == "both", found.construction.subject == "teller"
     subject = find_subject(found.units, found.trigger, subjects, together)
     if subject is None or subject[0] == found.at.get("with"):

@@ -20,6 +20,7 @@ A pattern may begin with a word for the argument ``who`` that it has no step for
     both                those who act in it together
     teller              whoever says or does something in it shortly before
     same                whoever spoke last
+    first               whoever the sentence names first, right behind its first word, where nobody has spoken in it
 """
 
 import re
@@ -41,7 +42,7 @@ KINDS = (
 )
 """Groups that come from no table."""
 ACTORS = ("person", "org", "state", "several")
-_SUBJECTS = ("own", "both", "teller", "same")
+_SUBJECTS = ("own", "both", "teller", "same", "first")
 """Words with which a pattern begins that has no step for ``who``."""
 _LETTERS = {"X": ACTORS, "P": ("place", "state", "org")}
 _STEP = re.compile(r"(?:(?P<role>[a-z]+)=)?(?P<groups>[^?=]+)(?P<optional>\?)?")
@@ -71,7 +72,7 @@ class Construction:
     pattern: re.Pattern[str]
     checks: frozenset[Check]
     subject: str
-    """Who acts in it, if it has no step for him: own, both, teller or same; else empty."""
+    """Who acts in it, if it has no step for him: own, both, teller, same or first; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,8 @@ class Floor:
         self, units: Sequence[Unit], trigger: int, sense: Sense, spoken: Mapping[int, Speech]
     ) -> tuple[Actor, ...]:
         """Return who says what a verb without a subject reports; *spoken* holds the statements of its sentence."""
-        if sense.tense == "present" and units[trigger].sense("add") is None:
+        tells = units[trigger].sense("add") is not None or units[trigger].key in ("يقول", "تقول")
+        if sense.tense == "present" and not tells:
             return ()  # يذكر أن
         speech: Speech | None
         first = min((at for at in spoken if at < trigger), default=None)

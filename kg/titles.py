@@ -230,7 +230,12 @@ def _is_adviser(units: Sequence[Unit], at: int, sense: Sense) -> bool:
 def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> bool:
     """Whether a name between commas says who the president is: الرئيس، بشار الأسد، الذي."""
     behind = units[at + 2] if at + 2 < len(units) else None
-    return sense.group == "title:office" and head.key.startswith("ال") and behind is not None and behind.groups == {"comma"}
+    return (
+        sense.group == "title:office"
+        and head.key.startswith("ال")
+        and behind is not None
+        and behind.groups == {"comma"}
+    )
 
 
 def _is_its_nationality(units: Sequence[Unit], at: int, of: Link | None) -> bool:
