@@ -22,7 +22,7 @@ _ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
 _SERVANTS = ("مبعوث", "مستشار", "مساعد")
 """How titles begin of those who serve a person."""
 _PARTS = frozenset(("side", "event", "contact", "ل", "word:من", "word:مع"))
-_DELEGATED = ("لجن", "فريق", "وفد", "مجموع")
+_DELEGATED = ("لجن", "فريق", "وفد", "مجموع", "بعث")
 """What stands before a body of which somebody leads a part: وفد حماس برئاسة فلان."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
 

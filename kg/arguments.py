@@ -101,7 +101,7 @@ def find_subject(
 
 
 def find_first(units: Sequence[Unit], trigger: int) -> tuple[int, tuple[Actor, ...]] | None:
-    """Return who is named first in a sentence, right behind its verb; None where words are reported before *trigger*."""
+    """Return who is named first in a sentence, right behind its verb; None where it reports words before *trigger*."""
     if any(unit.groups & _REPORTED for unit in units[:trigger]):
         return None
     first = next((at for at in range(min(trigger, _FIRST)) if units[at].actors), None)

@@ -261,7 +261,9 @@ def _status(found: Found, dates: Sequence[Unit]) -> Status | None:
     for at in range(found.start, found.stop):
         verb = units[at].sense("do", "goon", "receive", "gather", "issue") if at != trigger else None
         if verb is not None and verb.tense != "noun":
-            return verb_status(units, at, verb, dates=dates)
+            status = verb_status(units, at, verb, dates=dates)
+            # خلال زيارة يقوم بها: the words before the noun tell
+            return noun_status(units, trigger, dates=dates) if status is None and trigger < at else status
     return noun_status(units, trigger, dates=dates)
 
 

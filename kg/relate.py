@@ -20,9 +20,10 @@ from kg.speakers import Floor
 from kg.titles import title_key
 from kg.units import split_units
 
-_BARE = tuple(
-    map(title_key, ("وزير", "نائب", "مسؤول", "سفير", "مدير", "مستشار", "مساعد", "ممثل", "مندوب", "مبعوث", "موفد"))
-)
+_HEADLINE = "headline"
+"""The construction by which a name and a colon at the start of an article are read."""
+_SERVING = ("وزير", "نائب", "مسؤول", "سفير", "مدير", "مستشار", "مساعد", "ممثل", "مندوب", "مبعوث", "موفد")
+_BARE = tuple(map(title_key, _SERVING))
 """Titles that are an office only with what they are of."""
 _TYPES = {"office": "holds-office", "spokesperson": "spokesperson-of", "member": "member-of"}
 
@@ -49,7 +50,7 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     floor = Floor()
     for units in sentences:
         relations += read_sentence(join_actors(units, roster), rules, roster, floor, article.published)
-    relations = [each for each in relations if each.type != "statement" or any(_speaker(each))]
+    relations = [each for each in _without_echoes(relations) if each.type != "statement" or any(_speaker(each))]
     relations.sort(key=lambda each: (each.evidence, each.kind, each.type, each.rule))
     return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)), article.text)))
 
@@ -106,6 +107,12 @@ def _of_link(role: str, link: Link) -> Argument:
         qid=link.qid,
         name=name_of(link),
     )
+
+
+def _without_echoes(relations: Sequence[Relation]) -> Iterator[Relation]:
+    """Yield the relations, but for headlines that quote somebody whom the article quotes itself."""
+    quoted = {_speaker(each) for each in relations if each.type == "statement" and each.rule != _HEADLINE}
+    yield from (each for each in relations if each.rule != _HEADLINE or _speaker(each) not in quoted)
 
 
 def _speaker(relation: Relation) -> frozenset[str]:
