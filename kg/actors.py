@@ -21,9 +21,6 @@ _ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
 """How titles begin that many bear at a time."""
 _SERVANTS = ("مبعوث", "مستشار", "مساعد")
 """How titles begin of those who serve a person."""
-_PARTS = frozenset(("side", "event", "contact", "ل", "word:من", "word:مع"))
-_DELEGATED = ("لجن", "فريق", "وفد", "مجموع", "بعث")
-"""What stands before a body of which somebody leads a part: وفد حماس برئاسة فلان."""
 _TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
 
 
@@ -53,38 +50,7 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             made, after = [unit], at + 1
         out += made
         at = after
-    _lead(out, roster)
     return out
-
-
-def _lead(units: Sequence[Unit], roster: Roster) -> None:
-    """Note who leads the body right before: الهيئة العامة للرياضة في السعودية، برئاسة تركي آل الشيخ."""
-    for at, unit in enumerate(units):
-        lead = unit.sense("lead")
-        led = units[at + 1].actors if at + 1 < len(units) else ()
-        if lead is None or at < 2 or units[at - 1].groups != {"ب"} or len(led) != 1:
-            continue
-        body = at - 2 - (units[at - 2].groups == {"comma"})
-        if body > 1 and units[body].groups == {"state"} and "word:في" in units[body - 1].groups:
-            body -= 2
-        part = body > 0 and (units[body - 1].groups & _PARTS or units[body - 1].key.startswith(_DELEGATED))
-        person, of = led[0].link, units[body].link
-        part = part or (lead.says == "قائد" and units[at + 1].start < led[0].start)  # بقيادة المدرب فلان
-        if person is None or of is None or led[0].kind != "person" or units[body].groups != {"org"} or part:
-            continue
-        title = Title(
-            kind="office",
-            is_whole=True,
-            number=1,
-            words=lead.says,
-            of=of,
-            status="current",
-            start=unit.start,
-            after=at + 1,
-            stop=at + 1,
-            is_definite=False,
-        )
-        roster.add(title, person, of, units[body].start, units[at + 1].end, "body, name")
 
 
 def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:

@@ -13,6 +13,7 @@ from kg.aliases import Aliases
 from kg.anaphora import Bodies
 from kg.arguments import name_of
 from kg.constructions import read_sentence
+from kg.leaders import note_leaders
 from kg.model import Argument, Link, Linked, Related, Relation, Status
 from kg.roster import Office, Roster
 from kg.rules import Rules
@@ -46,6 +47,8 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     roster = Roster(text=article.text, countries=countries)
     bodies = Bodies()
     sentences = [find_actors(bodies.read(units), roster) for units in split_units(article, linked.links, rules)]
+    for units in sentences:
+        note_leaders(units, roster)
     relations = list(_offices(roster, rules))
     floor = Floor()
     for units in sentences:

@@ -116,6 +116,34 @@ LAVROV, CAVUSOGLU = "{سيرغي لافروف|PERSON}", "{مولود تشاوو�
             ),
             [("ناصر بوريطة", "وزير الشؤون الخارجية والتعاون الدولي", "المغربي", "current")],
         ),
+        (
+            "قال رئيس نادي {الزمالك|ORG} {المصري|STATE}، {سالم الغامدي|PERSON}، إن الفريق وصل",
+            [("سالم الغامدي", "رئيس نادي", "الزمالك", "current")],
+        ),
+        (
+            'قال المدير السابق {لمكتب التحقيقات الفيدرالي|ORG} "إف بي آي" {سالم الغامدي|PERSON} إن الوفد وصل',
+            [("سالم الغامدي", "المدير", "مكتب التحقيقات الفيدرالي", "former")],
+        ),
+        (
+            "قال المتحدث باسم {الائتلاف الوطني السوري|ORG} في المنفى {سالم الغامدي|PERSON} إن الوفد وصل",
+            [("سالم الغامدي", "المتحدث", "الائتلاف الوطني السوري", "current")],
+        ),
+        (
+            "وصل النائب في {البرلمان العربي|ORG} {سالم الغامدي|PERSON}، رئيس لجنة التجارة، أمس",
+            [
+                ("سالم الغامدي", "النائب", "البرلمان العربي", "current"),
+                ("سالم الغامدي", "رئيس لجنة التجارة", "", "current"),
+            ],
+        ),
+        (
+            "قال {سالم الغامدي|PERSON}، مبعوث الرئيس الروسي {فلاديمير بوتين|PERSON}، إن الوفد وصل",
+            [("سالم الغامدي", "مبعوث الرئيس", "الروسي", "current")],
+        ),
+        (
+            "وصلت {الهيئة العامة للرياضة|ORG} في {السعودية|STATE}، برئاسة {سالم الغامدي|PERSON}",
+            [("سالم الغامدي", "رئيس", "الهيئة العامة للرياضة", "current")],
+        ),
+        ("سجل مهاجم {توتنهام|ORG} {هاري كين|PERSON} هدفين", [("هاري كين", "مهاجم", "توتنهام", "current")]),
     ],
 )
 def test_a_title_beside_a_name_is_an_office(marked: str, expected: list[tuple[str, str, str, str]]) -> None:
@@ -126,6 +154,9 @@ def test_a_title_beside_a_name_is_an_office(marked: str, expected: list[tuple[st
     "marked",
     [
         f"استقبل {PUTIN} وزير الخارجية التركي",
+        "وصل وفد {حركة حماس|ORG} برئاسة {إسماعيل هنية|PERSON}",
+        "سجل نجم المنتخب {المصري|STATE} {محمد صلاح|PERSON} هدفين",
+        "خاض {مانشستر سيتي|ORG} بقيادة المدرب {بيب غوارديولا|PERSON} اللقاء",
         "اجتمع في محافظة {إدلب|PLACE} {بشار الأسد|PERSON}",
         f"هنأ السيد {PUTIN}",
         "فاز المدرب {الفرنسي|STATE} {زين الدين زيدان|PERSON}",
@@ -225,6 +256,37 @@ def test_a_title_alone_is_the_one_whom_the_article_names_with_it() -> None:
 )
 def test_a_headline_counts_where_the_article_does_not_quote_the_same(headline: str, expected: list[list[str]]) -> None:
     assert speakers(f"{headline}الاتفاق قائم\nقال {PUTIN} إن الاتفاق قائم") == expected
+
+
+@pytest.mark.parametrize(("who", "words", "count"), [("تركيا", "لن نقبل", 1), ("تركيا", "قتلى في انفجار", 0)])
+def test_a_state_before_a_colon_speaks_only_of_itself(who: str, words: str, count: int) -> None:
+    assert len(speakers(f"{{{who}|STATE}}: {words}")) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{PUTIN} يلتقي {ERDOGAN}", ["happened"]),
+        (f"{PUTIN} يلتقي {ERDOGAN} غدا", ["planned"]),
+        (f"وصل الوفد\n{PUTIN} يلتقي {ERDOGAN}", []),
+        (f"وصل الوفد\nقال {LAVROV} إن {{تركيا|STATE}} تجري محادثات مع {{روسيا|STATE}}", ["happened"]),
+        (f"وصل الوفد\nقال {LAVROV} إذا كانت {{تركيا|STATE}} تجري محادثات مع {{روسيا|STATE}}", ["expected"]),
+    ],
+)
+def test_the_present_tells_of_what_is_so_in_headlines_and_of_talks(text: str, expected: list[str]) -> None:
+    assert [status for _, status, _ in events(text)] == expected
+
+
+def test_a_state_that_is_visited_takes_part() -> None:
+    visit = only(f"زار {PUTIN} {{تركيا|STATE}}", "visit")
+    assert [a.text for a in visit.having("participant")] == ["فلاديمير بوتين", "تركيا"]
+    assert [a.text for a in visit.having("place")] == ["تركيا"]
+
+
+def test_attacks_are_many_but_for_one_told_of_again() -> None:
+    text = "قصف {الجيش السوري|ORG} {إدلب|PLACE}. وقصف {الجيش السوري|ORG} {حلب|PLACE}. وتواصل قصف {الجيش السوري|ORG}"
+    again = "كان القصف {السوري|STATE} عنيفا. وأصيب طفل في القصف {السوري|STATE}"
+    assert [len(events(each)) for each in (text, again)] == [2, 1]
 
 
 def test_what_is_planned_takes_no_day_before_it() -> None:
