@@ -42,8 +42,9 @@ smoke: $(VENV)/dev  ## the wheel alone, in a bare environment, is a working kg
 engines: $(VENV)/dev  ## three SHACL engines on every mutation, example and sample article (minutes)
 	$(BIN)/python -m pytest -m engines
 
-mutations: $(VENV)/dev  ## write docs/mutations.md anew (minutes)
+mutations: $(VENV)/dev  ## write docs/mutations.md anew (minutes), and what counts them
 	$(BIN)/python -m pytest -m engines --update-golden tests/test_mutations.py
+	$(BIN)/python -m pytest --update-golden tests/test_shapes.py -k pages
 
 model: $(VENV)/dev  ## train the shipped tagger again (hours): make model CORPUS=folder (see training/README.md)
 	CORPUS="$(CORPUS)" BIN="$(CURDIR)/$(BIN)" sh training/run.sh

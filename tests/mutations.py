@@ -31,6 +31,11 @@ ROLES = {
     vocab.SKOSXL + "Label": "row",
     vocab.PROV + "Activity": "run",
     vocab.DCAT + "Dataset": "dataset",
+    vocab.KG + "OfficeHolding": "office",
+    vocab.KG + "Location": "office",
+    vocab.KG + "Meeting": "event",
+    vocab.KG + "Statement": "event",
+    vocab.NIF + "String": "stretch",
 }
 SISTERS = {
     "kind-name": "kind-short-name",
@@ -43,6 +48,11 @@ SISTERS = {
     "rung-as-written": "rung-without-clitic",
     "row-curated": "row-denied",
     "row-reference": "row-denied",
+    "status-happened": "status-planned",
+    "status-current": "status-former",
+    "speech-accused": "speech-condemned",
+    "Meeting": "Talks",
+    "OfficeHolding": "Membership",
     "Person": "Place",
     "State": "Place",
     "Organization": "Place",
@@ -120,14 +130,16 @@ OPEN = (
 )
 OPTIONAL = OPEN + (
     "|row (dcterms:dateAccepted|skos:editorialNote)|text nif:isString|mention rdfs:comment|mention kg:intendedReferent"
+    "|event (sem:hasPlace|sem:hasTimeStamp|kg:dateWords)|stretch nif:anchorOf"
 )
 FREE_TEXT = (
     "(entity|row) dcterms:source|(entity|unlinked|run) rdfs:label|entity schema:description"
     "|row (skosxl:literalForm|skos:editorialNote)|mention rdfs:comment|article schema:(headline|publisher)"
-    "|dataset (dcterms:title|dcat:version)"
+    "|dataset (dcterms:title|dcat:version)|(office|event) kg:readBy|office kg:office|event kg:dateWords"
 )
 HARMLESS = (
     ("drop the triple|say it of .*|turn the triple round", OPTIONAL, "It may be missing; of a label, the English one."),
+    ("drop the triple|say it of .*", "event kg:content", "It may be missing; of a label, the English one."),
     (
         "(misspell|capitalise) the property|property of another namespace|https .* in the property",
         OPEN,
@@ -168,6 +180,7 @@ HARMLESS = (
         "VoID gives a partition no class, and any name will do.",
     ),
     ("drop the node and what points to it", "part", "A store whose build was stopped has no counts."),
+    ("rename the node everywhere", "office|event", "Behind the name of its article a record may be called anything."),
     ("graph: (no graph names|all in one graph|every triple in two graphs)", "all", "All graphs are judged as one."),
     ("graph: (every triple twice|other order)", "all", "A graph is a set of triples: it is the same graph."),
     ("graph: a (property|node) that nobody promised", "all", "The world is open: others may say more."),

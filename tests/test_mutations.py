@@ -10,7 +10,8 @@ from engines import SHAPES, Finding, alike, ask_ours, ask_pyshacl, ask_shifty, o
 from mutations import HARMLESS, Mutation, list_mutations, why_harmless
 from pyoxigraph import Quad
 from rdflib import SH
-from world import BASE, HOME, LICENCE, RUN, WHOLE, whole_graph
+from world import BASE, HOME, LICENCE, RUN, whole_graph
+from world_relations import WHOLE_RELATED
 
 from kg.dataset import Census, claim_dataset
 from kg.sieve import Scope
@@ -23,7 +24,7 @@ PAGE = SHAPES.parent / "docs" / "mutations.md"
 def graphs(tmp_path_factory: pytest.TempPathFactory) -> list[list[Quad]]:
     """A valid article with all that it names and cites, and a valid run with the dataset that it made."""
     parts = defaultdict(list)
-    for quad in whole_graph(tmp_path_factory.mktemp("tables"), [WHOLE]):
+    for quad in whole_graph(tmp_path_factory.mktemp("tables"), [WHOLE_RELATED]):
         parts[quad.graph_name.value].append(quad)  # type: ignore[union-attr]
     run, _ = parts.pop(RUN), parts.pop(BASE + "dataset")
     census = Census()

@@ -1,6 +1,6 @@
 """Relations of the small world, made by hand, so that questions about them have answers."""
 
-from world import PAGES, SUMMIT, TRIPOLI
+from world import PAGES, SUMMIT, TRIPOLI, WHOLE
 
 from kg import Argument, EntityType, Linked, Related, Relation, Status
 
@@ -29,7 +29,7 @@ def relation(
     start = page.article.text.index(words)
     said = page.article.text.index(content) if content else 0
     return Relation(
-        kind="relation" if "person" in roles else "event",
+        kind="relation" if "person" in roles or ("participant" not in roles and "speaker" not in roles) else "event",
         type=kind,
         status=Status(status),
         arguments=tuple(_argument(page, role, name) for role, name in arguments),
@@ -82,3 +82,40 @@ RELATED = tuple(
     Related(article=page.article, links=page.links, relations=SAID.get(page.article.id, ())) for page in PAGES
 )
 """The pages of the world with what they say."""
+SPOKE = "وأعلن الكرملين أن تركيا «ستشارك»"
+WHOLE_RELATED = Related(
+    article=WHOLE.article,
+    links=WHOLE.links,
+    relations=(
+        relation(
+            WHOLE,
+            "holds-office",
+            "سالم الغامدي إن الرئيس الروسي",
+            "current",
+            person="سالم الغامدي",
+            of="الروسي",
+            office="الرئيس",
+        ),
+        relation(WHOLE, "located-in", SPOKE, "current", place="الكرملين", of="الروسي"),
+        relation(
+            WHOLE,
+            "meeting",
+            SPOKE,
+            "happened",
+            participant="سالم الغامدي|تركيا",
+            place="الكرملين",
+            date="2020-03-05",
+        ),
+        relation(
+            WHOLE,
+            "statement",
+            "وأعلن الكرملين",
+            "happened",
+            speaker="الكرملين",
+            addressee="تركيا",
+            says="accused",
+            content="أن تركيا «ستشارك»",
+        ),
+    ),
+)
+"""The article with a mention of every sort, with records of an office, a place, an event and a statement."""
