@@ -1,5 +1,6 @@
 """NIF documents: what a benchmark sends is read by its own names, and answered under them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 from world import BASE, ODD, PAGES, SUMMIT, TRIPOLI, linked, name
 
-from kg import Article, ArticleError, Linked, vocab, write_nif
+from kg import Article, ArticleError, Link, Linked, vocab, write_nif
 from kg.nif import looks_like_nif, read_contexts
 
 HEAD = """@prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .
@@ -124,6 +125,68 @@ def test_a_document_is_known_by_its_start(start: str, is_nif: bool) -> None:
 def test_a_mention_is_named_as_its_context_is(context: str, span: str) -> None:
     [row] = mentions(answer(context, "وصل بوتين تركيا.", name("بوتين", "PERSON", "Q7747", score=0.98765)))
     assert row == (span, context, "بوتين", "4", "9", vocab.WD + "Q7747", vocab.KG + "Person", "0.9877")
+
+
+# What the benchmarks make of it, by their own rules
+
+
+def read_as_benchmarks(document: bytes) -> dict[str, list[tuple[int, int, tuple[str, ...], float]]]:
+    """Return text → (begin, end, meanings, confidence), by the rules of GERBIL and ELEVANT.
+
+    A marking is whatever has the text as its nif:referenceContext. GERBIL (gerbil.nif.transfer, AnnotationParser) reads
+    offsets as int, a meaning as a resource, the confidence as a number, and of several values of one property
+    the first it meets; pynif, which ELEVANT uses, the last.
+    """
+    nif, its = rdflib.Namespace(vocab.NIF), rdflib.Namespace(vocab.ITSRDF)
+    graph = rdflib.Graph().parse(data=document, format="turtle")
+    found: dict[str, list[tuple[int, int, tuple[str, ...], float]]] = {}
+    for context in graph.subjects(rdflib.RDF.type, nif.Context):
+        [text] = graph.objects(context, nif.isString)
+        markings = found.setdefault(str(text), [])
+        for marking in graph.subjects(nif.referenceContext, context):
+            [begin], [end] = (list(graph.objects(marking, each)) for each in (nif.beginIndex, nif.endIndex))
+            [confidence] = graph.objects(marking, its.taConfidence)
+            meanings = tuple(graph.objects(marking, its.taIdentRef))
+            assert all(isinstance(each, rdflib.URIRef) for each in meanings)
+            markings.append((int(begin), int(end), tuple(map(str, meanings)), float(confidence)))
+    return {text: sorted(markings) for text, markings in found.items()}
+
+
+def test_benchmarks_read_each_mention_once_with_one_meaning() -> None:
+    found = read_as_benchmarks(write_nif(PAGES, base=BASE))
+    assert found.keys() == {page.article.text for page in PAGES}
+    for page in PAGES:
+        assert found[page.article.text] == [
+            (link.mention.start, link.mention.end, (named_iri(link),), round(link.mention.score, 4))
+            for link in page.links
+        ]
+
+
+def named_iri(link: Link) -> str:
+    if link.qid is not None:
+        return vocab.entity_iri(link.qid)
+    return vocab.unlinked_iri(BASE, link.full_name, link.mention.type)
+
+
+def test_every_node_of_an_answer_has_what_nif_2_demands() -> None:
+    nif, its = rdflib.Namespace(vocab.NIF), rdflib.Namespace(vocab.ITSRDF)
+    graph = rdflib.Graph().parse(data=write_nif(PAGES, base=BASE), format="turtle")
+    nodes = {(node, kind) for kind in (nif.Context, nif.Phrase) for node in graph.subjects(rdflib.RDF.type, kind)}
+    assert len(nodes) == len(PAGES) + sum(len(page.links) for page in PAGES)
+    for node, kind in nodes:
+        spans = [re.search("#char=([0-9]+),([0-9]+)$", str(node))]
+        begin, end = (graph.value(node, each) for each in (nif.beginIndex, nif.endIndex))
+        assert [(each[1], each[2]) for each in spans if each] == [(str(begin), str(end))]
+        for offset in (begin, end):
+            assert isinstance(offset, rdflib.Literal) and offset.datatype == rdflib.XSD.nonNegativeInteger
+        assert (node, rdflib.RDF.type, nif.RFC5147String) in graph
+        if kind == nif.Phrase:
+            context = graph.value(node, nif.referenceContext)
+            assert (context, rdflib.RDF.type, nif.Context) in graph
+            assert str(context).partition("#")[0] == str(node).partition("#")[0]
+            text = str(graph.value(context, nif.isString))
+            assert str(graph.value(node, nif.anchorOf)) == text[int(str(begin)) : int(str(end))]
+            assert isinstance(graph.value(node, its.taIdentRef), rdflib.URIRef)
 
 
 def test_another_id_is_an_article_under_the_base() -> None:
