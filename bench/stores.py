@@ -132,7 +132,7 @@ def _askable(questions: dict[str, Question], given: dict[str, str]) -> dict[str,
         if "SERVICE" in question.text or not needed <= given.keys():
             print(f"left out: {name} (needs the network, or {needed - given.keys() or 'nothing'})")
         else:
-            busy = {each.name for each in question.parameters} & BUSIEST.keys()
+            busy = {each.name for each in question.parameters if each.default != "any"} & BUSIEST.keys()
             texts[name] = question.with_values({each: given[each] for each in needed | busy})
     return texts
 
