@@ -134,8 +134,7 @@ def read_as_benchmarks(document: bytes) -> dict[str, list[tuple[int, int, tuple[
     """Return text → (begin, end, meanings, confidence), by the rules of GERBIL and ELEVANT.
 
     A marking is whatever has the text as its nif:referenceContext. GERBIL (gerbil.nif.transfer, AnnotationParser) reads
-    offsets as int, meanings as resources, and the confidence as a number; of several offsets the first it meets. ELEVANT
-    (by pynif) reads one meaning, the last it meets.
+    offsets as int, meanings as resources, and the confidence as a number. ELEVANT (by pynif) reads one meaning.
     """
     nif, its = rdflib.Namespace(vocab.NIF), rdflib.Namespace(vocab.ITSRDF)
     graph = rdflib.Graph().parse(data=document, format="turtle")
