@@ -7,10 +7,11 @@ Of a web page, the text is the main text as trafilatura extracts it. A bad recor
 
 import io
 import os
+import sqlite3
 import sys
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -89,43 +90,58 @@ def read_articles(
     known kind, or is a folder without a known file. Refuses texts of more than *longest* code points. *reading* is told
     how far it is.
     """
-    paths = [(path, Path(given)) for given in inputs for path in _find_files(Path(given))]
+    places = [Path(given) for given in inputs]
+    sizes = [_check_input(given) for given in places]
     reading = Reading() if reading is None else reading
-    is_plain = all(path != _STDIN and path.suffix.lower() in _KINDS for path, _ in paths)
-    reading.total = sum(path.stat().st_size for path, _ in paths if path.is_file()) if is_plain else None
-    files = ((path, _find_records(path, given, longest, stdin, reading)) for path, given in paths)
+    reading.total = None if None in sizes else sum(filter(None, sizes))
+    files = (
+        (path, _find_records(path, given, longest, stdin, reading)) for given in places for path in _find_files(given)
+    )
     return _judge_all(files, longest)
 
 
-def _find_files(given: Path) -> list[Path]:
+def _check_input(given: Path) -> int | None:
+    """Return how many bytes there are to read, None where that is not known; raises ArticleError for a bad input."""
     if given == _STDIN:
-        return [given]
+        return None
     if not os.access(given, os.F_OK):
         raise ArticleError(f"{given}: no such file or folder")
+    is_folder, is_empty, is_plain, size = given.is_dir(), True, True, 0
+    for path in _find_files(given):
+        if not is_folder and not _kind(path):
+            raise ArticleError(f"{given}: unknown kind of file (expected {_KNOWN})")
+        if not is_folder and not (path.is_file() and os.access(path, os.R_OK)):
+            raise ArticleError(f"{given}: not readable (expected a regular file and the permission to read it)")
+        is_empty = False
+        is_plain &= path.suffix.lower() in _KINDS
+        size += path.stat().st_size if path.is_file() else 0
+    if is_empty:
+        raise ArticleError(f"{given}: no articles in this folder (expected files called {_KNOWN})")
+    return size if is_plain else None
+
+
+def _find_files(given: Path) -> Iterator[Path]:
+    """Yield the files of an input, sorted; of a folder, no list of all is made but of those that lie side by side."""
+    if given == _STDIN or not given.is_dir():
+        yield given
+        return
     try:
-        files = sorted(_walk(given)) if given.is_dir() else [given]
+        yield from _walk(given)
     except OSError as error:
         raise ArticleError(f"{error.filename}: {error.strerror} (expected a folder that may be read)") from error
-    if not files:
-        raise ArticleError(f"{given}: no articles in this folder (expected files called {_KNOWN})")
-    if files == [given] and not _kind(given):
-        raise ArticleError(f"{given}: unknown kind of file (expected {_KNOWN})")
-    if files == [given] and not (given.is_file() and os.access(given, os.R_OK)):
-        raise ArticleError(f"{given}: not readable (expected a regular file and the permission to read it)")
-    return files
 
 
 def _walk(top: Path) -> Iterator[Path]:
-    folders = [top]
-    while folders:
-        for path in folders.pop().iterdir():
-            if path.name.startswith("."):
-                continue
-            if not path.is_dir():
-                is_one = _kind(path) and _unpacked(path).suffix.lower() not in _NOT_IN_FOLDERS
-                yield from [path] if is_one else []
-            elif not path.is_symlink():  # A link may lead back up.
-                folders.append(path)
+    paths = sorted(top.iterdir(), reverse=True)
+    while paths:
+        path = paths.pop()
+        if path.name.startswith("."):
+            continue
+        if not path.is_dir():
+            if _kind(path) and _unpacked(path).suffix.lower() not in _NOT_IN_FOLDERS:
+                yield path
+        elif not path.is_symlink():  # A link may lead back up.
+            paths += sorted(path.iterdir(), reverse=True)
 
 
 def _kind(path: Path) -> str:
@@ -240,24 +256,41 @@ def _read_nif(data: bytes) -> list[dict[str, object]]:
 
 
 def _judge_all(files: Iterator[tuple[Path, Iterator[_Found]]], longest: int) -> Iterator[Article | Refusal]:
-    places: dict[str, str] = {}
-    for path, records in files:
-        refused = 0
-        for name, source, record in records:
-            judged = _judge(name, source, record, longest, places)
-            if isinstance(judged, Article):
-                places[judged.id] = source
-            else:
-                refused += 1
-            if isinstance(judged, Article) or refused <= MOST_LISTED:
-                yield judged
-        if refused > MOST_LISTED:
-            file = str(path).encode("utf-8", "backslashreplace").decode()
-            more = f"{file}: and {refused - MOST_LISTED:,} more bad records in this file, not told one by one"
-            yield Refusal(article=file, stage="read", reasons=(more,))
+    with closing(_Places()) as places:
+        for path, records in files:
+            refused = 0
+            for name, source, record in records:
+                judged = _judge(name, source, record, longest, places)
+                if isinstance(judged, Article):
+                    places.add(judged.id, source)
+                else:
+                    refused += 1
+                if isinstance(judged, Article) or refused <= MOST_LISTED:
+                    yield judged
+            if refused > MOST_LISTED:
+                file = str(path).encode("utf-8", "backslashreplace").decode()
+                more = f"{file}: and {refused - MOST_LISTED:,} more bad records in this file, not told one by one"
+                yield Refusal(article=file, stage="read", reasons=(more,))
 
 
-def _judge(name: str, source: str, record: object, longest: int, places: Mapping[str, str]) -> Article | Refusal:
+class _Places:
+    """Where each id was read. SQLite keeps them in memory while they are few, and else in a file that nobody sees."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db.execute("CREATE TABLE places (id TEXT PRIMARY KEY, source TEXT) WITHOUT ROWID")
+        self._db.execute("BEGIN")  # which never ends: each statement would be a transaction else
+        self.close = self._db.close
+
+    def add(self, article_id: str, source: str) -> None:
+        self._db.execute("INSERT INTO places VALUES (?, ?)", (article_id, source))
+
+    def find(self, article_id: str) -> str | None:
+        row = self._db.execute("SELECT source FROM places WHERE id = ?", (article_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+
+def _judge(name: str, source: str, record: object, longest: int, places: _Places) -> Article | Refusal:
     """Return the article that a record is, if its id is not among the *places* of those before; else why not."""
     article_id = name
     try:
@@ -266,8 +299,8 @@ def _judge(name: str, source: str, record: object, longest: int, places: Mapping
         if not isinstance(record, dict):
             raise RecordError(f"{shown(record)} is no record (expected a JSON object with a text)")
         article_id = check_id(record.get("id"), name)
-        if article_id in places:
-            raise RecordError(f"id {shown(article_id)} is taken by {places[article_id]} (expected one of its own)")
+        if (place := places.find(article_id)) is not None:
+            raise RecordError(f"id {shown(article_id)} is taken by {place} (expected one of its own)")
         return make_article(record, article_id, source, longest)
     except RecordError as error:
         return Refusal(article=article_id, stage="read", reasons=(f"{source}: {error}",))
