@@ -10,40 +10,57 @@ import sqlite3
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kg.census import ENTITIES, count_line
 from kg.errors import SettingsError
 from kg.model import Article, EntityType, Mention, Report, Violation
 from kg.record import Done, Entry, Job, Shift, State, content_of, number_of
-from kg.trace import Answers, Question, from_text, is_reach, questions_of, to_text
+from kg.trace import Question, number_of_question
 
 ARCHIVE = "archive.sqlite3"
-_FORMAT = 1
+_FORMAT = 2
 _SOME = 5000
 """Statements, or articles, that are handed out at once."""
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
-  id TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   state INTEGER NOT NULL,
   content BLOB NOT NULL,
   tagging TEXT NOT NULL,
   counts TEXT NOT NULL,
-  report TEXT NOT NULL,
+  report TEXT NOT NULL
+);
+CREATE INDEX unsettled ON articles (state, id) WHERE state != 0;
+CREATE TABLE details (
+  number INTEGER PRIMARY KEY,
   asked BLOB NOT NULL,
   about BLOB NOT NULL,
+  census BLOB NOT NULL,
   mentions BLOB NOT NULL,
   article BLOB NOT NULL
 );
-CREATE INDEX unsettled ON articles (state, id) WHERE state != 0;
 CREATE TABLE statements (number INTEGER PRIMARY KEY, uses INTEGER NOT NULL, quad TEXT NOT NULL);
 CREATE INDEX unused ON statements (number) WHERE uses = 0;
-CREATE TABLE names (number INTEGER PRIMARY KEY);
-CREATE TABLE questions (number INTEGER PRIMARY KEY, answer BLOB NOT NULL, question TEXT NOT NULL);
+CREATE TABLE things (number INTEGER PRIMARY KEY, classes INTEGER NOT NULL);
+CREATE TABLE census (what TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+@dataclass(slots=True)
+class _Change:
+    """What some articles change of what all have in common."""
+
+    uses: Counter[int] = field(default_factory=Counter)
+    """For how many more articles a statement is made, by its number."""
+    quads: dict[int, str] = field(default_factory=dict)
+    """The statements that may be new."""
+    census: Counter[str] = field(default_factory=Counter)
 
 
 class Archive:
@@ -105,56 +122,39 @@ class Archive:
     def _set_facts(self, facts: Mapping[str, str]) -> None:
         self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
-    def begin(self, facts: Mapping[str, str], *, tagging: str, answers: Answers | None, everything: bool) -> None:
+    def begin(
+        self, facts: Mapping[str, str], *, tagging: str, touching: Collection[Set[Question]], everything: bool
+    ) -> None:
         """Mark the articles that must be made again, and remember the *facts* of the build that begins.
 
-        These are articles of other *tagging*; those that asked a question of which the *answers* are now others (None:
-        the tables are the same); or *everything*.
+        These are articles of other *tagging*, those that asked all questions of a set of *touching*, or *everything*.
         """
+        waits = "UPDATE articles SET state = ? WHERE state != ?"
+        marks = (State.WAITING, State.LEAVING)
         with self._transaction():
-            waits = "UPDATE articles SET state = ? WHERE state != ?"
-            marks = (State.WAITING, State.LEAVING)
             if everything:
                 self._db.execute(waits, marks)
             else:
                 self._db.execute(f"{waits} AND tagging != ?", (*marks, tagging))
-            if answers is not None:
-                touching = self._ask_again(answers)
-                if touching and not everything:
-                    self._db.executemany(f"{waits} AND rowid = ?", [(*marks, row) for row in self._touched(touching)])
+                self._db.executemany(f"{waits} AND number = ?", [(*marks, each) for each in self._touched(touching)])
             self._set_facts(facts)
 
-    def _ask_again(self, answers: Answers) -> set[frozenset[Question]]:
-        """Remember the new answers, and the names; return which questions, asked together, touch an article."""
-        touching, new = set(), []
-        for number, was, text in self._db.execute("SELECT number, answer, question FROM questions"):
-            question = from_text(text)
-            now = answers.to(question)
-            if now != was:
-                new.append((now, number))
-                if not is_reach(question):
-                    touching.add(frozenset([question]))
-        self._db.executemany("UPDATE questions SET answer = ? WHERE number = ?", new)
-        names = {number_of(name): name for name in answers.names()}
-        known = {number for (number,) in self._db.execute("SELECT number FROM names")}
-        self._db.executemany("DELETE FROM names WHERE number = ?", ((number,) for number in known - names.keys()))
-        self._db.executemany("INSERT INTO names VALUES (?)", ((number,) for number in names.keys() - known))
-        return touching | {questions_of(names[number]) for number in names.keys() - known}
-
-    def _touched(self, touching: Iterable[frozenset[Question]]) -> Iterator[int]:
-        """Yield the rows of the articles that asked all questions of a set (and, very rarely, of one that did not)."""
-        sets = {frozenset(_shortened(number_of(to_text(question))) for question in each) for each in touching}
+    def _touched(self, touching: Collection[Set[Question]]) -> Iterator[int]:
+        """Yield the numbers of the articles that asked all questions of a set (and, very rarely, one that did not)."""
+        if not touching:
+            return
+        sets = {frozenset(map(number_of_question, each)) for each in touching}
         single = frozenset(number for each in sets if len(each) == 1 for number in each)
         several = [each for each in sets if len(each) > 1]
         one = frozenset(min(each) for each in several)  # which is enough to leave most articles out
-        for row, asked in self._db.execute("SELECT rowid, asked FROM articles WHERE state != 1"):
+        for article, asked in self._db.execute("SELECT number, asked FROM details"):
             numbers = memoryview(asked).cast("I")
             if not single.isdisjoint(numbers):
-                yield row
+                yield article
             elif not one.isdisjoint(numbers):
                 own = frozenset(numbers)
                 if any(each <= own for each in several):
-                    yield row
+                    yield article
 
     # -- articles -----------------------------------------------------------------------------------------------------
 
@@ -185,7 +185,8 @@ class Archive:
         """Return what the tagger found in an article of this content, if it was tagged so; else None."""
         with self._told():
             row = self._db.execute(
-                "SELECT mentions FROM articles WHERE id = ? AND content = ? AND tagging = ?",
+                "SELECT mentions FROM articles JOIN details USING (number)"
+                " WHERE id = ? AND content = ? AND tagging = ?",
                 (article.id, content_of(article), tagging),
             ).fetchone()
         return None if row is None else _unpack_mentions(row[0], article)
@@ -193,7 +194,10 @@ class Archive:
     def waiting(self, tagging: str) -> Iterator[Job]:
         """Yield the articles that must be made again, in order of id."""
         last = ""
-        query = "SELECT id, tagging, mentions, article FROM articles WHERE state = 1 AND id > ? ORDER BY id LIMIT 64"
+        query = (
+            "SELECT id, tagging, mentions, article FROM articles JOIN details USING (number)"
+            " WHERE state = 1 AND id > ? ORDER BY id LIMIT 64"
+        )
         while True:
             with self._told():
                 rows = self._db.execute(query, (last,)).fetchall()
@@ -207,16 +211,19 @@ class Archive:
 
     def write(self, batch: Sequence[Done], tagging: str) -> Shift:
         """Put articles in the place of what was known of them; return what that changes of what articles share."""
-        change: Counter[int] = Counter()
-        quads: dict[int, str] = {}
+        change = _Change()
         with self._transaction():
             known = self._count_out((done.article.id for done in batch), change)
             for done in batch:
                 numbers = {number_of(quad): quad for quad in done.about}
-                quads |= numbers
-                change.update(list(numbers))
-                self._db.execute(
-                    "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                change.quads |= numbers
+                change.uses.update(list(numbers))
+                change.census.update(done.census)
+                (number,) = self._db.execute(
+                    "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                    " (state, content, tagging, counts, report)"
+                    " = (excluded.state, excluded.content, excluded.tagging, excluded.counts, excluded.report)"
+                    " RETURNING number",
                     (
                         done.article.id,
                         State.WRITTEN,
@@ -224,49 +231,85 @@ class Archive:
                         tagging,
                         json.dumps(done.counts),
                         json.dumps(asdict(done.report)),
-                        array("I", sorted(set(map(_shortened, done.asked)))).tobytes(),
+                    ),
+                ).fetchone()
+                self._db.execute(
+                    "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        number,
+                        array("I", sorted(done.asked)).tobytes(),
                         array("q", sorted(numbers)).tobytes(),
+                        _pack(done.census),
                         _pack([(m.start, m.end, m.type.value, m.score) for m in done.mentions]),
                         _pack(asdict(done.article)),
                     ),
                 )
-                self._db.executemany("INSERT OR IGNORE INTO questions VALUES (?, ?, ?)", done.questions)
-            return self._shift(change, quads, known)
+            return self._shift(change, known)
 
     def remove(self, article_ids: Iterable[str]) -> Shift:
         """Withdraw articles; return what that changes of what articles share. Unknown ids are passed over."""
-        change: Counter[int] = Counter()
+        change = _Change()
         with self._transaction():
             known = self._count_out(article_ids, change)
-            gone = "UPDATE articles SET state = ?, about = x'' WHERE id = ?"
-            self._db.executemany(gone, [(State.LEAVING, each) for each in known])
-            return self._shift(change, {}, known)
+            gone = [(State.LEAVING, each) for each in known]
+            self._db.executemany("UPDATE articles SET state = ? WHERE id = ?", gone)
+            self._db.execute(
+                "DELETE FROM details WHERE number IN (SELECT number FROM articles WHERE state = ?)", (State.LEAVING,)
+            )
+            return self._shift(change, known)
 
-    def _count_out(self, article_ids: Iterable[str], change: Counter[int]) -> list[str]:
+    def census(self) -> dict[str, int]:
+        """Return how much the graphs of all articles hold, and what they share (``kg.census``)."""
+        with self._told():
+            return dict(self._db.execute("SELECT what, count FROM census"))
+
+    def _count_out(self, article_ids: Iterable[str], change: "_Change") -> list[str]:
         """Count down what is said for the sake of some articles; return those that there are."""
         known = []
+        parts = "SELECT about, census FROM articles LEFT JOIN details USING (number) WHERE id = ?"
         for article_id in article_ids:
-            row = self._db.execute("SELECT about FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if row is not None:
+            for about, census in self._db.execute(parts, (article_id,)):
                 known.append(article_id)
-                change.subtract(memoryview(row[0]).cast("q"))
+                if about is not None:  # it is not on its way out
+                    change.uses.subtract(memoryview(about).cast("q"))
+                    change.census.subtract(json.loads(zlib.decompress(census)))
         return known
 
-    def _shift(self, change: Mapping[int, int], quads: Mapping[int, str], known: Sequence[str]) -> Shift:
+    def _shift(self, change: "_Change", known: Sequence[str]) -> Shift:
         """Count statements up and down; return those that come into use and those that go out of it."""
         come, go, new = [], [], []
-        for number, step in change.items():
+        for number, step in change.uses.items():
             if not step:
                 continue
             row = self._db.execute("SELECT uses, quad FROM statements WHERE number = ?", (number,)).fetchone()
-            uses, quad = row or (0, quads[number])
+            uses, quad = row or (0, change.quads[number])
             new.append((number, uses + step, quad))
             if not uses:
                 come.append(quad)
             elif not uses + step:
                 go.append(quad)
         self._db.executemany("INSERT OR REPLACE INTO statements VALUES (?, ?, ?)", new)
+        typed: Counter[int] = Counter()
+        for step, quads in ((1, come), (-1, go)):
+            for quad in quads:
+                thing = count_line(change.census, quad, step)
+                if thing is not None:
+                    typed[number_of(thing)] += step
+        change.census[ENTITIES] += self._count_things(typed)
+        counted = "INSERT INTO census VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+        self._db.executemany(counted, change.census.items())
         return Shift(come=tuple(come), go=tuple(go), known=tuple(known))
+
+    def _count_things(self, typed: Mapping[int, int]) -> int:
+        """Count the classes of things up and down; return how many more things have any."""
+        more = 0
+        for number, step in typed.items():
+            row = self._db.execute("SELECT classes FROM things WHERE number = ?", (number,)).fetchone()
+            before = row[0] if row else 0
+            more += bool(before + step) - bool(before)
+            self._db.execute("INSERT OR REPLACE INTO things VALUES (?, ?)", (number, before + step))
+        self._db.execute("DELETE FROM things WHERE classes = 0")
+        return more
 
     # -- what may not have arrived in the graph -----------------------------------------------------------------------
 
@@ -287,7 +330,7 @@ class Archive:
             rows = self._db.execute("SELECT id FROM articles WHERE state = 3")
             while some := rows.fetchmany(_SOME):
                 yield Shift(known=tuple(row[0] for row in some))
-            for (about,) in self._db.execute("SELECT about FROM articles WHERE state = 2"):
+            for (about,) in self._db.execute("SELECT about FROM articles JOIN details USING (number) WHERE state = 2"):
                 numbers = memoryview(about).cast("q")
                 found = (self._db.execute("SELECT quad FROM statements WHERE number = ?", (n,)) for n in numbers)
                 yield Shift(come=tuple(row[0] for each in found for row in each))
@@ -299,11 +342,6 @@ class Archive:
             self._db.execute("DELETE FROM statements WHERE uses = 0")
             state = State.WAITING if again else State.SETTLED
             self._db.execute("UPDATE articles SET state = ? WHERE state = 2", (state,))
-
-
-def _shortened(number: int) -> int:
-    """Return 32 bits of a question's number: enough to find those who asked it, at half the room."""
-    return number & 0xFFFFFFFF
 
 
 def _pack(value: object) -> bytes:

@@ -5,29 +5,31 @@ It runs in the process that builds, or in several workers beside it (``kg.worker
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pyoxigraph import Quad
 
 from kg.aliases import load_aliases
+from kg.census import Census
 from kg.claim import claim_article, claim_entities, claim_labels
 from kg.labels import Labels, load_labels
 from kg.link import link_article
 from kg.model import Mention, Related, Report, Tagged
-from kg.record import Done, Job, number_of
+from kg.record import Done, Job
 from kg.relate import relate_article
 from kg.rules import Rules, Sense, load_rules
 from kg.settings import Settings
 from kg.sieve import Scope
+from kg.snapshot import Answers
 from kg.store import to_lines
 from kg.tag import Tagger, load_tagger
-from kg.trace import Answers, Question, Trace, to_text, trace_tables
+from kg.trace import Trace, number_of_question, trace_tables
 from kg.validate import load_shapes, validate_scopes
 
-_TOLD = 200_000
-"""Questions that are remembered as told; when there are more, all may be told once again."""
+_NUMBERED = 200_000
+"""Questions whose numbers are remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,7 @@ class _Draft:
     related: Related
     quads: tuple[Quad, ...]
     about: frozenset[Quad]
-    asked: tuple[int, ...]
-    questions: tuple[tuple[int, bytes, str], ...]
+    asked: frozenset[int]
 
 
 class Assembler:
@@ -73,7 +74,7 @@ class Assembler:
         rest = trace_tables(rest, self._trace)
         self._labels = rest.labels
         self._rules = replace(rules, senses=rest.senses, longest=rest.phrases, labels=rest.offices)
-        self._told: dict[Question, int] = {}
+        self._number = lru_cache(_NUMBERED)(number_of_question)
 
     @cached_property
     def _tagger(self) -> Tagger:
@@ -103,34 +104,20 @@ class Assembler:
         related = relate_article(linked, self._rules, self._tables)
         quads = claim_article(related, base=base, run=run, keep_text=self._settings.keep_text)
         about = claim_entities(related, self._tables, base=base) | claim_labels(related, self._labels, base=base)
-        asked, questions = self._number(self._trace.take())
-        return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked, questions=questions)
-
-    def _number(self, asked: Iterable[Question]) -> tuple[tuple[int, ...], tuple[tuple[int, bytes, str], ...]]:
-        """Return the numbers of questions, and of those that were not told before the answer and the text, too."""
-        if len(self._told) > _TOLD:
-            self._told.clear()
-        new = []
-        for question in asked:
-            if question not in self._told:
-                text = to_text(question)
-                self._told[question] = number_of(text)
-                new.append((self._told[question], self.answers.to(question), text))
-        return tuple(self._told[question] for question in asked), tuple(new)
+        asked = frozenset(map(self._number, self._trace.take()))
+        return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked)
 
 
 def _finish(draft: _Draft, report: Report) -> Done:
-    done = Done(
-        article=draft.related.article,
-        mentions=draft.mentions,
-        report=report,
-        asked=draft.asked,
-        questions=draft.questions,
-    )
+    done = Done(article=draft.related.article, mentions=draft.mentions, report=report, asked=draft.asked)
     if not report.conforms:
         return done
     about = tuple(sorted(map(str, draft.about)))
-    return replace(done, graph=to_lines(draft.quads), about=about, counts=_count(draft.related))
+    census = Census()
+    census.add(draft.quads)
+    return replace(
+        done, graph=to_lines(draft.quads), about=about, counts=_count(draft.related), census=census.to_counts()
+    )
 
 
 def _digest_untraced(rules: Rules) -> str:

@@ -20,8 +20,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg import vocab
 from kg.assemble import Assembler
+from kg.census import Census
 from kg.claim import claim_run
-from kg.dataset import Census, claim_dataset
+from kg.dataset import claim_dataset
 from kg.keep import Keeper
 from kg.model import Article, Refusal, Report, Summary, Violation
 from kg.rdf import check_place, rdf_format, write_quads

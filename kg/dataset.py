@@ -6,14 +6,13 @@ of itself stays true. The IRI of a subset is a hash of what it says; there are n
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import vocab
+from kg.census import Census
 
 _TYPE = NamedNode(vocab.RDF + "type")
 _INTEGER = NamedNode(vocab.XSD + "integer")
@@ -21,48 +20,6 @@ _TITLES = (
     ("Arabic news, linked to Wikidata", "en"),
     ("أخبار عربية موصولة بويكي بيانات", "ar"),
 )
-
-
-@dataclass(slots=True)
-class Census:
-    """How many triples there are, by property, and how many things, by class."""
-
-    properties: Counter[str] = field(default_factory=Counter)
-    classes: Counter[str] = field(default_factory=Counter)
-    entities: int = 0
-    """Things that have a class."""
-
-    def add(self, quads: Iterable[Quad]) -> None:
-        """Count more quads: none that was counted before, and all the classes of a thing at once."""
-        typed = set()
-        for quad in quads:
-            self.properties[quad.predicate.value] += 1
-            if quad.predicate == _TYPE and isinstance(quad.object, NamedNode):
-                self.classes[quad.object.value] += 1
-                typed.add(quad.subject)
-        self.entities += len(typed)
-
-    def and_of(self, quads: Iterable[Quad]) -> "Census":
-        """Return the counts with those of more quads, and leave these as they are."""
-        both = Census(Counter(self.properties), Counter(self.classes), self.entities)
-        both.add(quads)
-        return both
-
-
-def count_store(store: Store, *, base: str) -> Census:
-    """Return the counts of all that a store holds, but for what it says of itself as a dataset."""
-    elsewhere = f"GRAPH ?g {{ %s }} FILTER(?g != <{vocab.dataset_iri(base)}>)"
-
-    def counts(query: str) -> Counter[str]:
-        return Counter({row[0].value: int(row[1].value) for row in store.query(query)})  # type: ignore[union-attr]
-
-    every, typed = elsewhere % "?s ?p ?o", elsewhere % "?s a ?c"
-    (row,) = store.query(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {typed} }}")  # type: ignore[misc]
-    return Census(
-        properties=counts(f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {every} }} GROUP BY ?p"),
-        classes=counts(f"SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {typed} }} GROUP BY ?c"),
-        entities=int(row[0].value),
-    )
 
 
 def claim_dataset(

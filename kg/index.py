@@ -40,6 +40,7 @@ COLUMNS = {
 """Name → columns of each table of the file; what they map is said where ``Index`` opens them."""
 KEYS = {"name": 2, "demonym": 2, "denied": 2, "decision": 2, "sound": 2, "label": 3}
 """Name → how many of its first columns identify a row, where that is not the first alone."""
+_BOTH_WAYS = (("main", "other"), ("other", "main"))
 
 
 class File:
@@ -47,12 +48,26 @@ class File:
 
     def __init__(self, path: Path) -> None:
         """Open it; raises sqlite3.DatabaseError if it is not there."""
-        # Immutable: no lock and no journal, so that the folder may be read-only.
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False, isolation_level=None)
         weakref.finalize(self, connection.close)
         self.execute = connection.execute
+        self.backup = connection.backup
         self.execute(f"PRAGMA mmap_size = {_MAPPED}")
+
+    def keys_that_differ(self, other: Path, name: str, columns: int) -> list[tuple[Any, ...]]:
+        """Return the values of the first *columns* of a table in all rows that only this file or the *other* has."""
+        keys = ", ".join(COLUMNS[name][:columns])
+        both = [f"SELECT * FROM {one}.{name} EXCEPT SELECT * FROM {two}.{name}" for one, two in _BOTH_WAYS]
+        self.execute("ATTACH ? AS other", (_address(other),))
+        try:
+            return self.execute(" UNION ".join(f"SELECT {keys} FROM ({rows})" for rows in both)).fetchall()
+        finally:
+            self.execute("DETACH other")
+
+
+def _address(path: Path) -> str:
+    # Immutable: no lock and no journal, so that the folder may be read-only.
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 class Table(Mapping[str, V]):
@@ -61,16 +76,25 @@ class Table(Mapping[str, V]):
     def __init__(self, file: File, name: str, make: Callable[[Rows], V]) -> None:
         """Answer with what *make* makes of the rows that have a key in their first column."""
         key = COLUMNS[name][0]
-        self._file = file
+        self.file = file
+        self._name = name
         self._rows = f"SELECT * FROM {name} WHERE {key} = ?"
         self._keys = f"SELECT DISTINCT {key} FROM {name} ORDER BY {key}"
         self._count = f"SELECT count(DISTINCT {key}) FROM {name}"
         self._make = make
         self._find = lru_cache(_KEPT)(self._read)
 
+    def in_file(self, file: File) -> "Table[V]":
+        """Return the table of this name in another file."""
+        return Table(file, self._name, self._make)
+
+    def keys_that_differ(self, other: Path) -> Iterator[str]:
+        """Yield the keys whose rows are not the same in another file."""
+        return (key for (key,) in self.file.keys_that_differ(other, self._name, 1))
+
     def _read(self, key: str) -> V | None:
         try:
-            rows = self._file.execute(self._rows, (key,)).fetchall()
+            rows = self.file.execute(self._rows, (key,)).fetchall()
         except UnicodeEncodeError:
             return None  # half a surrogate pair, which no table has
         return self._make(rows) if rows else None
@@ -93,11 +117,11 @@ class Table(Mapping[str, V]):
 
     def __iter__(self) -> Iterator[str]:
         """Yield the keys."""
-        return (key for (key,) in self._file.execute(self._keys))
+        return (key for (key,) in self.file.execute(self._keys))
 
     def __len__(self) -> int:
         """Return how many keys there are."""
-        count: int = self._file.execute(self._count).fetchone()[0]
+        count: int = self.file.execute(self._count).fetchone()[0]
         return count
 
 
@@ -106,15 +130,24 @@ class Exact(Mapping[tuple[str, ...], V]):
 
     def __init__(self, file: File, name: str, make: Callable[[Sequence[Any]], V]) -> None:
         """Answer with what *make* makes of a row."""
-        self._file = file
+        self.file = file
+        self._name = name
         self._keys = f"SELECT {', '.join(COLUMNS[name][: KEYS[name]])} FROM {name}"
         self._row = f"SELECT * FROM {name} WHERE " + " AND ".join(f"{key} = ?" for key in COLUMNS[name][: KEYS[name]])
         self._count = f"SELECT count(*) FROM {name}"
         self._make = make
         self._find = lru_cache(_KEPT)(self._read)
 
+    def in_file(self, file: File) -> "Exact[V]":
+        """Return the table of this name in another file."""
+        return Exact(file, self._name, self._make)
+
+    def keys_that_differ(self, other: Path) -> Iterator[tuple[str, ...]]:
+        """Yield the keys whose rows are not the same in another file."""
+        return iter(self.file.keys_that_differ(other, self._name, KEYS[self._name]))
+
     def _read(self, key: tuple[str, ...]) -> V | None:
-        row = self._file.execute(self._row, key).fetchone()
+        row = self.file.execute(self._row, key).fetchone()
         return None if row is None else self._make(row)
 
     def __getitem__(self, key: tuple[str, ...]) -> V:
@@ -126,11 +159,11 @@ class Exact(Mapping[tuple[str, ...], V]):
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Yield the keys."""
-        return iter(self._file.execute(self._keys))
+        return iter(self.file.execute(self._keys))
 
     def __len__(self) -> int:
         """Return how many keys there are."""
-        count: int = self._file.execute(self._count).fetchone()[0]
+        count: int = self.file.execute(self._count).fetchone()[0]
         return count
 
 

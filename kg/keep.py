@@ -4,6 +4,7 @@ Articles are written some at a time: into the record first, then into the graph,
 the graph is the lock of both.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,14 +17,17 @@ from pyoxigraph import NamedNode, Quad
 
 from kg import vocab
 from kg.archive import ARCHIVE, Archive
-from kg.dataset import claim_dataset, count_store
+from kg.census import Census
+from kg.dataset import claim_dataset
 from kg.errors import ArticleError, QueryError, SettingsError
 from kg.model import Article
 from kg.record import Done, Entry, Job, State, content_of
 from kg.settings import DatasetFacts
+from kg.snapshot import Answers
 from kg.store import add_quads, change_graphs, flush_graphs, is_store, open_store, to_lines
-from kg.trace import Answers
 
+_SNAPSHOT = "tables-{}.sqlite3"
+"""The file that has what the tables said to the last build."""
 _BATCH = 16
 """Articles that are written at once."""
 _FLUSH = 1000
@@ -41,6 +45,7 @@ class Keeper:
 
         Raises SettingsError if another program writes to it, or if it holds what no build has put there.
         """
+        self._path = path
         self._graph = open_store(path, create=True)
         if not (path / ARCHIVE).is_file() and next(iter(self._graph), None) is not None:
             raise SettingsError(f"{path}: holds a graph without a record of its articles (build into a new folder)")
@@ -95,12 +100,19 @@ class Keeper:
         known = {"bases": self._bases, "runs": self._runs, "dataset": dataset}
         facts = {**rests, **{name: json.dumps(value) for name, value in known.items()}}
         self._is_current = self.facts.get("run") == run and self.facts.get("dataset") == facts["dataset"]
+        old, new = self._snapshot(self.facts), self._snapshot(rests)
+        touching = frozenset() if old == new else answers.changes_since(old)
+        if not new.is_file():
+            answers.save(new)
         self._archive.begin(
             {**facts, "run": ""},
             tagging=self._tagging,
-            answers=None if rests["tables"] == self.facts.get("tables") else answers,
-            everything=rests["rest"] != self.facts.get("rest"),
+            touching=touching or frozenset(),
+            everything=touching is None or rests["rest"] != self.facts.get("rest"),
         )
+        for path in self._path.glob("tables-*"):  # among them what an interrupted build has left
+            if path != new:
+                path.unlink()
         if not self._is_current:
             with self._half_done():
                 self._uncount()
@@ -164,15 +176,17 @@ class Keeper:
         return quads
 
     def count_again(self) -> None:
-        """Count what the store holds, unless a build of it was broken off: it has no counts until it is finished."""
+        """Say how much there is, unless a build was broken off: the store has no counts until it is finished."""
         if run := self.facts.get("run"):
             with self._half_done():
                 self._archive.set_facts({"quads": str(self._count()), "run": run})
 
     def _count(self) -> int:
-        """Say how much the store holds, make it safe on disk, and return how many quads it is."""
+        """Say how much the store holds, by the record, make it safe on disk, and return how many quads it is."""
         assert self._dataset is not None
-        census = count_store(self._graph, base=self._dataset["base"])
+        census = Census.from_counts(self._archive.census())
+        for run in self._runs:
+            census.add(self._graph.quads_for_pattern(None, None, None, NamedNode(run)))
         quads = claim_dataset(census, runs=self._runs, **self._dataset)
         self._say_of_dataset(quads)
         self._unsafe += 1
@@ -202,6 +216,11 @@ class Keeper:
         while some := list(islice(texts, _REWRITTEN)):
             now = [Quad(quad.subject, quad.predicate, new, quad.graph_name) for quad in some]
             change_graphs(self._graph, come=map(str, now), go=map(str, some))
+
+    def _snapshot(self, rests: Mapping[str, str]) -> Path:
+        """Return the file that has what the tables said to a build that rested on this."""
+        known = (rests.get("tables"), rests.get("rest"))
+        return self._path / _SNAPSHOT.format(hashlib.sha256(repr(known).encode()).hexdigest()[:16])
 
     def _names(self, article_ids: Iterable[str]) -> list[str]:
         """Return the names that the articles' graphs have, or had under another base."""

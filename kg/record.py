@@ -44,10 +44,10 @@ class Done:
     """What is said in other graphs of all that it names: quads as N-Quads, without the full stop."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Mentions, verdicts and relations by kind."""
-    asked: tuple[int, ...] = ()
-    """Numbers of the questions that the tables were asked."""
-    questions: tuple[tuple[int, bytes, str], ...] = ()
-    """Of questions that may be new: number, digest of the answer, text."""
+    asked: frozenset[int] = frozenset()
+    """Numbers of the questions that the tables were asked (``kg.trace``)."""
+    census: Mapping[str, int] = field(default_factory=dict)
+    """How many triples of each property, and things of each class, its graph has (``kg.dataset``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

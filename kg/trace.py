@@ -8,16 +8,14 @@ for what it changes, and no other. What is read as a whole (iterated, counted) i
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from enum import Enum
 from typing import Any, TypeVar
 
 Question = tuple[str, Any]
 """The name of a table and a key (text, or a tuple of texts); None for the table as a whole."""
-_IN = "?"
+IN = "?"
 """Behind the name of a mapping: it was asked whether the key is there, and not what it says."""
-_LONGEST, _NAMED = "longest", ("names", "demonyms", "stop_words")
-"""The table of how many words the longest name has that begins with a word, and the tables that have such names."""
 T = TypeVar("T")
 
 
@@ -49,7 +47,7 @@ class _TracedMapping(Mapping[Any, Any]):
         return self._inner[key]
 
     def __contains__(self, key: object) -> bool:
-        self._asked.add((self._name + _IN, key))
+        self._asked.add((self._name + IN, key))
         return key in self._inner
 
     def __iter__(self) -> Iterator[Any]:
@@ -94,9 +92,9 @@ class _TracedSet(Set[Any]):
 def trace_tables(tables: T, trace: Trace) -> T:
     """Return *tables*, a dataclass of mappings and sets, that answers the same and notes each question in *trace*."""
     traced: dict[str, Any] = {}
-    for name, table in _tables(tables).items():
+    for name, table in list_tables(tables).items():
         if isinstance(table, Mapping):
-            parts = _parts(name, table)
+            parts = parts_of(name, table)
             traced[name] = (
                 {key: _TracedSet({part: members}, trace) for part, (key, members) in parts.items()}
                 if parts
@@ -107,59 +105,13 @@ def trace_tables(tables: T, trace: Trace) -> T:
     return replace(tables, **traced)  # type: ignore[type-var]
 
 
-class Answers:
-    """What some tables say to questions now."""
-
-    def __init__(self, *tables: object) -> None:
-        """Take dataclasses as ``trace_tables`` does; no two have a table of one name."""
-        self._tables = {name: table for some in tables for name, table in _tables(some).items()}
-        for name, table in [*self._tables.items()]:
-            if isinstance(table, Mapping):
-                self._tables.update({part: members for part, (_, members) in _parts(name, table).items()})
-
-    def to(self, question: Question) -> bytes:
-        """Return a short digest of the answer; equal answers have equal digests."""
-        name, key = question
-        table, in_it, _ = name.partition(_IN)
-        asked = self._tables.get(table, ())
-        if key is None:
-            return _digest(asked)
-        return _digest(asked.get(key) if isinstance(asked, Mapping) and not in_it else key in asked)
-
-    def names(self) -> Iterator[str]:
-        """Yield the folded names, demonyms and expressions of the tables."""
-        for table in _NAMED:
-            yield from self._tables.get(table, ())
+def number_of_question(question: Question) -> int:
+    """Return the number that stands for a question: 32 bits of its hash, enough to find those who asked it."""
+    return int.from_bytes(hashlib.blake2b(json.dumps(question).encode(), digest_size=4).digest(), "big")
 
 
-def is_reach(question: Question) -> bool:
-    """Whether it asks how many words the longest name has that begins with a word.
-
-    Another answer to this changes nothing by itself: it takes a name that is found (``questions_of``).
-    """
-    return question[0] == _LONGEST and question[1] is not None
-
-
-def questions_of(name: str) -> frozenset[Question]:
-    """Return the questions that an article has asked, all of them, if a folded name may be found in it.
-
-    A word is asked for wherever it stands, by itself or behind a particle, and a name is found by its words.
-    """
-    return frozenset((_LONGEST, word) for word in name.split(" "))
-
-
-def to_text(question: Question) -> str:
-    """Return a question as text, which ``from_text`` reads."""
-    return json.dumps(question, ensure_ascii=False)
-
-
-def from_text(text: str) -> Question:
-    """Return the question that a text stands for."""
-    name, key = json.loads(text)
-    return name, tuple(key) if isinstance(key, list) else key
-
-
-def _tables(tables: object) -> dict[str, Any]:
+def list_tables(tables: object) -> dict[str, Any]:
+    """Return the tables of a dataclass by name; raises TypeError for what cannot be traced."""
     found = {field.name: getattr(tables, field.name) for field in fields(tables)}  # type: ignore[arg-type]
     strange = [name for name, table in found.items() if not isinstance(table, Collection)]
     if strange:
@@ -167,31 +119,8 @@ def _tables(tables: object) -> dict[str, Any]:
     return found
 
 
-def _parts(name: str, table: Mapping[Any, Any]) -> dict[str, tuple[Any, Set[Any]]]:
+def parts_of(name: str, table: Mapping[Any, Any]) -> dict[str, tuple[Any, Set[Any]]]:
     """Return the sets that a mapping from an enumeration holds, by name of their own; nothing for any other mapping."""
     if not isinstance(next(iter(table), None), Enum):
         return {}
     return {f"{name}/{key}": (key, members) for key, members in table.items()}
-
-
-def _digest(value: Any) -> bytes:
-    if value is None or isinstance(value, (bool, int)):
-        return repr(value).encode()
-    return hashlib.blake2b(repr(_canonical(value)).encode(), digest_size=8).digest()
-
-
-def _canonical(value: Any) -> Any:
-    """Return plain values whose ``repr`` is the same in every process."""
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Set):
-        return ["set", *sorted(map(repr, map(_canonical, value)))]
-    if isinstance(value, Mapping):
-        return ["map", *sorted(repr((_canonical(key), _canonical(each))) for key, each in value.items())]
-    if isinstance(value, (tuple, list)):
-        return [_canonical(each) for each in value]
-    if is_dataclass(value):
-        return [type(value).__name__, *(_canonical(getattr(value, field.name)) for field in fields(value))]
-    raise TypeError(f"{type(value).__name__} {value!r} cannot be compared from one build to the next")

@@ -1,6 +1,7 @@
 """The record: what it finds again, and which articles a change of the tables touches."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,13 +10,27 @@ import pytest
 from history import EDITS, TEXTS, write_edited
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad
 from world import BASE, article
 
-from kg import Aliases, Article, EntityType, Mention, SettingsError, Tagged, claim_entities, link_article, load_aliases
+from kg import (
+    Aliases,
+    Article,
+    EntityType,
+    Mention,
+    SettingsError,
+    Tagged,
+    claim_entities,
+    link_article,
+    load_aliases,
+    vocab,
+)
 from kg.archive import Archive
+from kg.census import Census
 from kg.model import Report, Violation
-from kg.record import Done, State, content_of, number_of
-from kg.trace import Answers, Trace, to_text, trace_tables
+from kg.record import Done, State, content_of
+from kg.snapshot import Answers
+from kg.trace import Trace, number_of_question, trace_tables
 
 KNOWN = {
     "فلاديمير بوتين": EntityType.PERSON,
@@ -53,15 +68,12 @@ def done(page: Article, tables: Aliases) -> tuple[Done, object]:
     traced = trace_tables(tables, trace)
     linked = link_article(Tagged(article=page, mentions=mentions_of(page)), traced)
     about = claim_entities(linked, traced, base=BASE)
-    answers = Answers(tables)
-    texts = {to_text(question): question for question in trace.take()}
     return Done(
         article=page,
         mentions=mentions_of(page),
         report=GOOD,
         about=tuple(map(str, about)),
-        asked=tuple(map(number_of, texts)),
-        questions=tuple((number_of(text), answers.to(question), text) for text, question in texts.items()),
+        asked=frozenset(map(number_of_question, trace.take())),
     ), (linked, about)
 
 
@@ -71,8 +83,19 @@ def tables_of(edits: frozenset[int]) -> Aliases:
         return load_aliases(write_edited(Path(folder), edits))
 
 
-def begin(archive: Archive, tables: Aliases) -> set[str]:
-    archive.begin({}, tagging="t", answers=Answers(tables), everything=False)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("saved")
+
+
+def begin(archive: Archive, folder: Path, before: frozenset[int], after: frozenset[int]) -> set[str]:
+    """Begin a build with edited tables after one with others; return the articles that wait."""
+    saved = folder / f"{sorted(before)}.sqlite3"
+    if not saved.is_file():
+        Answers(tables_of(before)).save(saved)
+    touching = Answers(tables_of(after)).changes_since(saved)
+    assert touching is not None
+    archive.begin({}, tagging="t", touching=touching, everything=False)
     return {job.article.id for job in archive.waiting("t")}
 
 
@@ -81,18 +104,18 @@ EDITED = st.frozensets(st.integers(0, len(EDITS) - 1), max_size=2)
 
 @settings(max_examples=150)
 @given(st.lists(EDITED, min_size=1, max_size=4))
-def test_what_a_change_of_the_tables_does_not_touch_is_linked_as_before(changes: list[frozenset[int]]) -> None:
+def test_what_a_change_of_the_tables_does_not_touch_is_linked_as_before(
+    folder: Path, changes: list[frozenset[int]]
+) -> None:
     archive = Archive(Path(":memory:"))
     edits: frozenset[int] = frozenset()
-    begin(archive, tables_of(edits))
     records = {page.id: done(page, tables_of(edits)) for page in ARTICLES}
     archive.write([record for record, _ in records.values()], "t")
     for change in changes:
-        edits ^= change
-        tables = tables_of(edits)
-        touched = begin(archive, tables)
+        before, edits = edits, edits ^ change
+        touched = begin(archive, folder, before, edits)
         for page in ARTICLES:
-            again = done(page, tables)
+            again = done(page, tables_of(edits))
             if page.id in touched:
                 records[page.id] = again
                 archive.write([again[0]], "t")
@@ -110,19 +133,18 @@ def test_what_a_change_of_the_tables_does_not_touch_is_linked_as_before(changes:
         ("label_en", "Moskva", "موسكو"),  # what is said of an item that they name
     ],
 )
-def test_a_row_touches_the_articles_with_its_words_alone(column: str, cell: str, words: str, archive: Archive) -> None:
-    before = tables_of(frozenset())
-    begin(archive, before)
-    archive.write([done(page, before)[0] for page in ARTICLES], "t")
+def test_a_row_touches_the_articles_with_its_words_alone(
+    column: str, cell: str, words: str, archive: Archive, folder: Path
+) -> None:
+    archive.write([done(page, tables_of(frozenset()))[0] for page in ARTICLES], "t")
     row = next(number for number, row in enumerate(EDITS) if getattr(row, column, None) == cell)
-    assert begin(archive, tables_of(frozenset([row]))) == {page.id for page in ARTICLES if words in page.text}
+    touched = begin(archive, folder, frozenset(), frozenset([row]))
+    assert touched == {page.id for page in ARTICLES if words in page.text}
 
 
-def test_the_same_tables_touch_nothing(archive: Archive) -> None:
-    tables = tables_of(frozenset())
-    begin(archive, tables)
-    archive.write([done(page, tables)[0] for page in ARTICLES], "t")
-    assert begin(archive, tables) == set()
+def test_the_same_tables_touch_nothing(archive: Archive, folder: Path) -> None:
+    archive.write([done(page, tables_of(frozenset()))[0] for page in ARTICLES], "t")
+    assert begin(archive, folder, frozenset(), frozenset()) == set()
 
 
 def test_what_was_written_is_found_again(archive: Archive) -> None:
@@ -152,44 +174,83 @@ def test_where_an_article_was_read_from_does_not_matter() -> None:
     assert content_of(article("a", "x")) != content_of(article("a", "x", title="y"))
 
 
+def said(what: str) -> str:
+    return f"<urn:{what}> <{vocab.RDF}type> <urn:Thing> <urn:g>"
+
+
 def naming(name: str) -> Done:
-    return Done(article=article(name, name), mentions=(), report=GOOD, about=("both", name))
+    """An article of which something is said for its sake alone, and something that others say, too."""
+    return Done(article=article(name, name), mentions=(), report=GOOD, about=(said("both"), said(name)))
 
 
 def test_a_statement_stays_as_long_as_an_article_is_the_reason_for_it(archive: Archive) -> None:
-    one, two = (
-        Done(article=article(each, each), mentions=(), report=GOOD, about=("both", each)) for each in ("one", "two")
-    )
-    assert set(archive.write([one], "t").come) == {"both", "one"}
-    assert set(archive.write([two], "t").come) == {"two"}
+    assert set(archive.write([naming("one")], "t").come) == {said("both"), said("one")}
+    assert set(archive.write([naming("two")], "t").come) == {said("two")}
     shift = archive.remove(["one", "nobody"])
-    assert (shift.go, shift.known) == (("one",), ("one",))
+    assert (shift.go, shift.known) == ((said("one"),), ("one",))
     assert archive.remove(["one"]).go == ()
     assert archive.find("one") is None
-    assert set(archive.remove(["two"]).go) == {"both", "two"}
+    assert set(archive.remove(["two"]).go) == {said("both"), said("two")}
     assert not archive.is_settled()
     archive.settle()
     assert archive.is_settled()
 
 
+def test_an_article_that_comes_back_before_it_is_gone_is_counted_once(archive: Archive) -> None:
+    archive.write([naming("one")], "t")
+    archive.remove(["one"])
+    assert set(archive.write([naming("one")], "t").come) == {said("both"), said("one")}
+    assert archive.census()["entities"] == 2
+    archive.settle()
+    assert archive.find("one") is not None
+
+
+THINGS, CLASSES = st.sampled_from("abc"), st.sampled_from(["urn:A", "urn:B"])
+TYPED = st.frozensets(st.tuples(THINGS, CLASSES), max_size=4)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(st.sampled_from("xyz"), TYPED | st.none()), max_size=12))
+def test_what_there_is_is_counted_as_it_comes_and_goes(
+    steps: list[tuple[str, frozenset[tuple[str, str]] | None]],
+) -> None:
+    archive = Archive(Path(":memory:"))
+    there: dict[str, frozenset[Quad]] = {}
+    for name, typed in steps:
+        if typed is None:
+            archive.remove([name])
+            there.pop(name, None)
+        else:
+            own = Census()
+            own.add([Quad(NamedNode(f"urn:{name}"), NamedNode("urn:p"), Literal(name), NamedNode(f"urn:{name}"))])
+            about = [
+                Quad(NamedNode(f"urn:{thing}"), NamedNode(vocab.RDF + "type"), NamedNode(kind), NamedNode("urn:g"))
+                for thing, kind in typed
+            ]
+            there[name] = frozenset(about)
+            archive.write([replace(naming(name), about=tuple(map(str, about)), census=own.to_counts())], "t")
+    shared = Census()
+    shared.add(frozenset().union(*there.values()))
+    shared.properties.update({"urn:p": len(there)} if there else {})
+    assert Census.from_counts(archive.census()) == shared
+    archive.close()
+
+
 def test_what_may_not_have_arrived_is_told(archive: Archive) -> None:
-    one, two = (
-        Done(article=article(each, each), mentions=(), report=GOOD, about=("both", each)) for each in ("one", "two")
-    )
-    archive.write([one, two], "t")
+    archive.write([naming("one"), naming("two")], "t")
     archive.remove(["one"])
     told = list(archive.unsure())
-    assert {quad for shift in told for quad in shift.go} == {"one"}
-    assert {quad for shift in told for quad in shift.come} == {"both", "two"}
+    assert {quad for shift in told for quad in shift.go} == {said("one")}
+    assert {quad for shift in told for quad in shift.come} == {said("both"), said("two")}
     assert [each for shift in told for each in shift.known] == ["one"]
 
 
 def test_a_write_that_fails_leaves_the_record_as_it_was(archive: Archive) -> None:
-    archive.write([Done(article=article("one", "x"), mentions=(), report=GOOD, about=("a",))], "t")
-    broken = Done(article=article("two", "x"), mentions=(), report=GOOD, counts={"a": object()})  # type: ignore[dict-item]
+    archive.write([naming("one")], "t")
+    broken = replace(naming("two"), counts={"a": object()})  # type: ignore[dict-item]
     with pytest.raises(TypeError):
-        archive.write([Done(article=article("one", "y"), mentions=(), report=GOOD, about=("b",)), broken], "t")
-    assert archive.remove(["one"]).go == ("a",)
+        archive.write([naming("three"), broken], "t")
+    assert set(archive.remove(["one", "two", "three"]).go) == {said("both"), said("one")}
 
 
 def test_a_record_that_is_none_is_one_line(tmp_path: Path) -> None:

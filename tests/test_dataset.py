@@ -1,13 +1,12 @@
 """The description of the output: what it says is what SPARQL counts."""
 
-from pathlib import Path
-
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from world import BASE, RUN, whole_graph
 
 from kg import vocab
-from kg.dataset import Census, claim_dataset, count_store
+from kg.census import Census
+from kg.dataset import claim_dataset
 
 PREFIXES = f"PREFIX void: <{vocab.VOID}> PREFIX dcat: <{vocab.DCAT}> "
 
@@ -55,15 +54,6 @@ def test_the_vocabularies_are_those_of_its_properties_and_classes(store: Store) 
     said = {row[0].value for row in rows}
     assert {vocab.NIF, vocab.KG, vocab.SCHEMA, vocab.SKOSXL, vocab.VOID} <= said
     assert said.isdisjoint({vocab.WD, vocab.XSD})
-
-
-def test_a_store_is_counted_like_the_quads_put_into_it(tmp_path: Path) -> None:
-    dataset = NamedNode(vocab.dataset_iri(BASE))
-    quads = whole_graph(tmp_path)
-    store, census = Store(), Census()
-    store.extend(quads)
-    census.add(quad for quad in quads if quad.graph_name != dataset)
-    assert count_store(store, base=BASE) == census
 
 
 def test_a_property_of_no_known_vocabulary_has_a_partition_too() -> None:

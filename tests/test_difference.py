@@ -7,7 +7,8 @@ from world import BASE, PAGES, RUN, SUMMIT, TRIPOLI, article, linked, name
 from world_relations import RELATED
 
 from kg import Linked, claim_article, compare_stores, difference_to_json, difference_to_text
-from kg.dataset import Census, claim_dataset
+from kg.census import Census
+from kg.dataset import claim_dataset
 from kg.impact import Effect
 
 OTHER_RUN = BASE + "run/fedcba9876543210"

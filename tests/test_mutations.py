@@ -13,7 +13,8 @@ from rdflib import SH
 from world import BASE, HOME, LICENCE, RUN, whole_graph
 from world_relations import WHOLE_RELATED
 
-from kg.dataset import Census, claim_dataset
+from kg.census import Census
+from kg.dataset import claim_dataset
 from kg.sieve import Scope
 from kg.vocab import KG
 

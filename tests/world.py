@@ -21,8 +21,9 @@ from kg import (
     load_aliases,
     load_labels,
 )
+from kg.census import Census
 from kg.claim import claim_run
-from kg.dataset import Census, claim_dataset
+from kg.dataset import claim_dataset
 from kg.labels import Labels
 from kg.tables import (
     FILES,
