@@ -3,10 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 
 from kg.model import Article, Mention, Report
+
+_MATTERS = tuple(field.name for field in fields(Article) if field.name != "source")
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class State(IntEnum):
@@ -72,8 +75,8 @@ class Shift:
 
 def content_of(article: Article) -> bytes:
     """Return a digest of all that matters of an article: not of where it was read from."""
-    matters = {**asdict(article), "source": ""}
-    return hashlib.sha256(json.dumps(matters, sort_keys=True).encode()).digest()
+    matters = [getattr(article, name) for name in _MATTERS]
+    return hashlib.sha256(_to_json(matters).encode()).digest()
 
 
 def number_of(text: str) -> int:

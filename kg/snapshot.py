@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Set
 from contextlib import closing
 from dataclasses import fields, is_dataclass
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from kg.trace import IN, Question, list_tables, parts_of
 
 _LONGEST, _NAMED = "longest", ("names", "demonyms", "stop_words")
 """The table of how many words the longest name has that begins with a word, and the tables that have such names."""
-_REST = "CREATE TABLE rest (question TEXT PRIMARY KEY, answer BLOB NOT NULL) WITHOUT ROWID"
+_PLAIN = (str, int, float, bool, type(None))
+_REST = "CREATE TABLE rest (name TEXT, key TEXT, several INTEGER, answer BLOB)"
 
 
 class Answers:
@@ -64,7 +66,11 @@ class Answers:
                 file.execute(f"PRAGMA {pragma}")
             file.execute("BEGIN")
             file.execute(_REST)
-            file.executemany("INSERT INTO rest VALUES (?, ?)", self._digests().items())
+            rows = (
+                (name, key, 0, answer) if isinstance(key, str) else (name, json.dumps(key), 1, answer)
+                for (name, key), answer in self._digests.items()
+            )
+            file.executemany("INSERT INTO rest VALUES (?, ?, ?, ?)", rows)
             file.execute("COMMIT")
 
     def changes_since(self, path: Path) -> frozenset[frozenset[Question]] | None:
@@ -88,17 +94,19 @@ class Answers:
                     yield name, key, was is not None, now is not None
 
     def _changes_of_rest(self, old: File) -> Iterator[tuple[str, Any, bool, bool]]:
-        was, now = dict(old.execute("SELECT question, answer FROM rest")), self._digests()
-        for text in sorted(was.keys() | now.keys()):
-            if was.get(text) != now.get(text):
-                name, key = json.loads(text)
-                yield name, tuple(key) if isinstance(key, list) else key, text in was, text in now
+        rows, now = old.execute("SELECT name, key, several, answer FROM rest"), self._digests
+        was = {(name, tuple(json.loads(key)) if several else key): answer for name, key, several, answer in rows}
+        for name, key in was.keys() | now.keys():
+            if was.get((name, key)) != now.get((name, key)):
+                yield name, key, (name, key) in was, (name, key) in now
 
-    def _digests(self) -> dict[str, bytes]:
-        """Return a digest of the answer for each key of the tables that are not compiled."""
+    @cached_property
+    def _digests(self) -> dict[tuple[str, Any], bytes]:
+        """A digest of the answer for each key of the tables that are not compiled; the same for all members of sets."""
         return {
-            json.dumps((name, key), ensure_ascii=False): _digest(table[key]) if isinstance(table, Mapping) else b""
+            (name, key): _digest(table[key]) if says else b""
             for name, table in self._rest.items()
+            for says in (isinstance(table, Mapping),)
             for key in table
         }
 
@@ -121,14 +129,20 @@ def _digest(value: Any) -> bytes:
 
 def _canonical(value: Any) -> Any:
     """Return plain values whose ``repr`` is the same in every process."""
-    if value is None or isinstance(value, (bool, int, float)):
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, str):
+    if kind is tuple or kind is list:
+        return [_canonical(each) for each in value]
+    if is_dataclass(value):
+        return [kind.__name__, *(_canonical(getattr(value, name)) for name in _fields_of(kind))]
+    if isinstance(value, str):  # of an enumeration
         return str(value)
     if isinstance(value, Set):
         return ["set", *sorted(map(repr, map(_canonical, value)))]
-    if isinstance(value, (tuple, list)):
-        return [_canonical(each) for each in value]
-    if is_dataclass(value):
-        return [type(value).__name__, *(_canonical(getattr(value, field.name)) for field in fields(value))]
-    raise TypeError(f"{type(value).__name__} {value!r} cannot be compared from one build to the next")
+    raise TypeError(f"{kind.__name__} {value!r} cannot be compared from one build to the next")
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
