@@ -42,6 +42,7 @@ CREATE TABLE details (
   asked BLOB NOT NULL,
   about BLOB NOT NULL,
   census BLOB NOT NULL,
+  likeness BLOB,
   mentions BLOB NOT NULL,
   article BLOB NOT NULL
 );
@@ -214,6 +215,7 @@ class Archive:
         change = _Change()
         with self._transaction():
             known = self._count_out((done.article.id for done in batch), change)
+            same = frozenset(done.article.id for done in batch if known.get(done.article.id) == done.likeness)
             for done in batch:
                 numbers = {number_of(quad): quad for quad in done.about}
                 change.quads |= numbers
@@ -234,17 +236,19 @@ class Archive:
                     ),
                 ).fetchone()
                 self._db.execute(
-                    "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
                         number,
                         array("I", sorted(done.asked)).tobytes(),
                         array("q", sorted(numbers)).tobytes(),
                         _pack(done.census),
+                        done.likeness,
                         _pack([(m.start, m.end, m.type.value, m.score) for m in done.mentions]),
                         _pack(asdict(done.article)),
                     ),
                 )
-            return self._shift(change, known)
+            come, go = self._shift(change)
+            return Shift(come=come, go=go, known=tuple(each for each in known if each not in same), same=same)
 
     def remove(self, article_ids: Iterable[str]) -> Shift:
         """Withdraw articles; return what that changes of what articles share. Unknown ids are passed over."""
@@ -256,26 +260,30 @@ class Archive:
             self._db.execute(
                 "DELETE FROM details WHERE number IN (SELECT number FROM articles WHERE state = ?)", (State.LEAVING,)
             )
-            return self._shift(change, known)
+            come, go = self._shift(change)
+            return Shift(come=come, go=go, known=tuple(known))
 
     def census(self) -> dict[str, int]:
         """Return how much the graphs of all articles hold, and what they share (``kg.census``)."""
         with self._told():
             return dict(self._db.execute("SELECT what, count FROM census"))
 
-    def _count_out(self, article_ids: Iterable[str], change: "_Change") -> list[str]:
-        """Count down what is said for the sake of some articles; return those that there are."""
-        known = []
-        parts = "SELECT about, census FROM articles LEFT JOIN details USING (number) WHERE id = ?"
+    def _count_out(self, article_ids: Iterable[str], change: "_Change") -> dict[str, bytes | None]:
+        """Count down what is said for the sake of some articles; return those that there are, and their likeness.
+
+        That is None where the graph may be another one.
+        """
+        known = {}
+        parts = "SELECT about, census, likeness FROM articles LEFT JOIN details USING (number) WHERE id = ?"
         for article_id in article_ids:
-            for about, census in self._db.execute(parts, (article_id,)):
-                known.append(article_id)
+            for about, census, likeness in self._db.execute(parts, (article_id,)):
+                known[article_id] = likeness
                 if about is not None:  # it is not on its way out
                     change.uses.subtract(memoryview(about).cast("q"))
                     change.census.subtract(json.loads(zlib.decompress(census)))
         return known
 
-    def _shift(self, change: "_Change", known: Sequence[str]) -> Shift:
+    def _shift(self, change: "_Change") -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Count statements up and down; return those that come into use and those that go out of it."""
         come, go, new = [], [], []
         for number, step in change.uses.items():
@@ -298,7 +306,7 @@ class Archive:
         change.census[ENTITIES] += self._count_things(typed)
         counted = "INSERT INTO census VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
         self._db.executemany(counted, change.census.items())
-        return Shift(come=tuple(come), go=tuple(go), known=tuple(known))
+        return tuple(come), tuple(go)
 
     def _count_things(self, typed: Mapping[int, int]) -> int:
         """Count the classes of things up and down; return how many more things have any."""
@@ -340,6 +348,11 @@ class Archive:
         with self._transaction():
             self._db.execute("DELETE FROM articles WHERE state = 3")
             self._db.execute("DELETE FROM statements WHERE uses = 0")
+            if again:
+                unsure = (
+                    "UPDATE details SET likeness = NULL WHERE number IN (SELECT number FROM articles WHERE state = 2)"
+                )
+                self._db.execute(unsure)
             state = State.WAITING if again else State.SETTLED
             self._db.execute("UPDATE articles SET state = ? WHERE state = 2", (state,))
 

@@ -17,7 +17,7 @@ from kg.claim import claim_article, claim_entities, claim_labels
 from kg.labels import Labels, load_labels
 from kg.link import link_article
 from kg.model import Mention, Related, Report, Tagged
-from kg.record import Done, Job
+from kg.record import Done, Job, likeness_of
 from kg.relate import relate_article
 from kg.rules import Rules, Sense, load_rules
 from kg.settings import Settings
@@ -95,7 +95,7 @@ class Assembler:
         found = {each.article.id: each.mentions for each in self._tagger.tag(untagged)} if untagged else {}
         drafts = [self._draft(job, found, run) for job in jobs]
         reports = validate_scopes([Scope(quads=(*draft.quads, *draft.about)) for draft in drafts], self._shapes)
-        return [_finish(draft, report) for draft, report in zip(drafts, reports, strict=True)]
+        return [_finish(draft, report, run) for draft, report in zip(drafts, reports, strict=True)]
 
     def _draft(self, job: Job, found: Mapping[str, tuple[Mention, ...]], run: str) -> _Draft:
         article, base = job.article, self._settings.base
@@ -108,15 +108,20 @@ class Assembler:
         return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked)
 
 
-def _finish(draft: _Draft, report: Report) -> Done:
+def _finish(draft: _Draft, report: Report, run: str) -> Done:
     done = Done(article=draft.related.article, mentions=draft.mentions, report=report, asked=draft.asked)
     if not report.conforms:
         return done
-    about = tuple(sorted(map(str, draft.about)))
     census = Census()
     census.add(draft.quads)
+    graph = to_lines(draft.quads)
     return replace(
-        done, graph=to_lines(draft.quads), about=about, counts=_count(draft.related), census=census.to_counts()
+        done,
+        graph=graph,
+        likeness=likeness_of(done.article, graph, run),
+        about=tuple(sorted(map(str, draft.about))),
+        counts=_count(draft.related),
+        census=census.to_counts(),
     )
 
 

@@ -233,7 +233,8 @@ class Keeper:
         with self._half_done():
             self._uncount()
             shift = self._archive.write(batch, self._tagging)
-            graphs = {vocab.article_iri(self._bases[-1], done.article.id): done.graph for done in batch}
+            new = [done for done in batch if done.article.id not in shift.same]
+            graphs = {vocab.article_iri(self._bases[-1], done.article.id): done.graph for done in new}
             drop = self._names(shift.known)
             change_graphs(self._graph, drop=drop, graphs=graphs, come=shift.come, go=shift.go)
         self._unsafe += len(batch)

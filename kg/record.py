@@ -43,6 +43,8 @@ class Done:
     """What the shapes said of it."""
     graph: str = ""
     """Its triples, as N-Triples."""
+    likeness: bytes = b""
+    """A digest of these and of the article, but not of the run that made them."""
     about: tuple[str, ...] = ()
     """What is said in other graphs of all that it names: quads as N-Quads, without the full stop."""
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -71,12 +73,19 @@ class Shift:
     go: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     """Ids of articles that may have a graph, which is to go."""
+    same: frozenset[str] = frozenset()
+    """Ids of articles that have the right graph, but for the run that made it."""
 
 
 def content_of(article: Article) -> bytes:
     """Return a digest of all that matters of an article: not of where it was read from."""
     matters = [getattr(article, name) for name in _MATTERS]
     return hashlib.sha256(_to_json(matters).encode()).digest()
+
+
+def likeness_of(article: Article, graph: str, run: str) -> bytes:
+    """Return a digest of an article and its graph that is the same whichever *run* made it."""
+    return hashlib.blake2b(content_of(article) + graph.replace(run, "").encode(), digest_size=16).digest()
 
 
 def number_of(text: str) -> int:

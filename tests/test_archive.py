@@ -28,7 +28,7 @@ from kg import (
 from kg.archive import Archive
 from kg.census import Census
 from kg.model import Report, Violation
-from kg.record import Done, State, content_of
+from kg.record import Done, State, content_of, likeness_of
 from kg.snapshot import Answers
 from kg.trace import Trace, number_of_question, trace_tables
 
@@ -194,6 +194,32 @@ def test_a_statement_stays_as_long_as_an_article_is_the_reason_for_it(archive: A
     assert not archive.is_settled()
     archive.settle()
     assert archive.is_settled()
+
+
+def test_a_graph_that_is_there_already_need_not_be_written_again(archive: Archive) -> None:
+    one = replace(naming("one"), likeness=b"x")
+    assert archive.write([one], "t").same == frozenset()
+    archive.settle()
+    again = archive.write([one], "t")
+    assert (again.known, again.same) == ((), {"one"})
+    other = archive.write([replace(one, likeness=b"y")], "t")
+    assert (other.known, other.same) == (("one",), frozenset())
+
+
+def test_a_graph_that_may_not_have_arrived_is_written_again(archive: Archive) -> None:
+    one = replace(naming("one"), likeness=b"x")
+    archive.write([one], "t")
+    archive.settle(again=True)
+    again = archive.write([one], "t")
+    assert (again.known, again.same) == (("one",), frozenset())
+
+
+def test_graphs_are_alike_whichever_run_made_them_unless_the_article_is_another() -> None:
+    page = article("a", "x")
+    likeness = likeness_of(page, "<a> <by> <run/1> .", "run/1")
+    assert likeness == likeness_of(page, "<a> <by> <run/2> .", "run/2")
+    assert likeness != likeness_of(page, "<a> <by> <run/2> . <a> <b> <c> .", "run/2")
+    assert likeness != likeness_of(article("a", "y"), "<a> <by> <run/1> .", "run/1")
 
 
 def test_an_article_that_comes_back_before_it_is_gone_is_counted_once(archive: Archive) -> None:
