@@ -26,7 +26,7 @@ from kg.snapshot import Answers
 from kg.store import to_lines
 from kg.tag import Tagger, load_tagger
 from kg.trace import Trace, number_of_question, trace_tables
-from kg.validate import load_shapes, validate_scopes
+from kg.validate import Shapes, load_shapes, validate_scopes
 
 _NUMBERED = 200_000
 """Questions whose numbers are remembered."""
@@ -54,13 +54,12 @@ class _Draft:
 
 
 class Assembler:
-    """Tables and shapes in memory, and the tagger once an article needs it."""
+    """Tables in memory, and shapes and tagger once an article needs them."""
 
     def __init__(self, settings: Settings, *, threads: int | None = None) -> None:
-        """Load what *settings* name; *threads* for the tagger, all cores if None. Raises what the loaders raise."""
+        """Load the tables; *threads* for the tagger, all cores if None. Raises what the loaders raise."""
         self._settings = settings
         self._threads = threads
-        self._shapes = load_shapes(settings.shapes)
         aliases = load_aliases(settings.seeds, cache=settings.cache)
         rules = load_rules(settings.seeds)
         labels = load_labels(settings.seeds, cache=settings.cache)
@@ -75,6 +74,14 @@ class Assembler:
         self._labels = rest.labels
         self._rules = replace(rules, senses=rest.senses, longest=rest.phrases, labels=rest.offices)
         self._number = lru_cache(_NUMBERED)(number_of_question)
+
+    def check_shapes(self) -> None:
+        """Load the shapes, which else wait for the first article. Raises ShapeError if they cannot be used."""
+        assert self._shapes.targets
+
+    @cached_property
+    def _shapes(self) -> Shapes:
+        return load_shapes(self._settings.shapes)
 
     @cached_property
     def _tagger(self) -> Tagger:

@@ -72,11 +72,13 @@ def build_graph(
         run = vocab.run_iri(settings.base, _digest(str(facts).encode())[:16])
         about_run = claim_run(run=run, facts=facts, label=f"kg {program_version()}")
         dataset = settings.dataset(default_release=program_version())
+        rests = _rests(settings, facts, arithmetic, assembler.untraced)
+        if kept is None or kept.facts.get("rest") != rests["rest"]:
+            assembler.check_shapes()  # before anything is written; else they are those of the last build
         if store is not None:
             kept = kept or closing.enter_context(Keeper(store))
         tally = _Tally(progress=progress, reading=reading)
         if kept is not None:
-            rests = _rests(settings, facts, arithmetic, assembler.untraced)
             rests |= {"arithmetic": arithmetic, "machine": _machine(settings)}
             kept.begin(dataset=dataset, run=run, about_run=about_run, rests=rests, answers=assembler.answers)
         made = _made(articles, crew, run, kept, tally, everything=out is not None)

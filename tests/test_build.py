@@ -288,6 +288,7 @@ def test_what_is_in_the_store_as_it_would_be_made_is_left_alone(
 ) -> None:
     first = build_graph([articles], settings=settings, store=tmp_path / "store")
     monkeypatch.setattr("kg.assemble.load_tagger", None)  # the model is not even loaded
+    monkeypatch.setattr("kg.assemble.load_shapes", None)
     again = build_graph([articles], settings=settings, store=tmp_path / "store")
     assert (again.accepted, again.unchanged, again.made_again) == (3, 3, 0)
     assert replace(again, unchanged=0, seconds=0) == replace(first, seconds=0)
@@ -302,6 +303,22 @@ def test_a_row_that_changes_makes_articles_again_that_are_not_in_the_input(setti
     summary = build_graph([new], settings=own, store=store)
     assert (summary.accepted, summary.unchanged, summary.made_again) == (1, 0, 1)  # the one that names him
     build_graph([write_articles(tmp_path / "b.jsonl", *GOOD), new], settings=own, store=tmp_path / "whole")
+    assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
+
+
+def test_without_what_the_tables_said_all_articles_are_made_again(settings: Settings, tmp_path: Path) -> None:
+    own = replace(settings, seeds=write_tables(tmp_path / "seeds"))
+    store, given = tmp_path / "store", write_articles(tmp_path / "a.jsonl", *GOOD)
+    build_graph([given], settings=own, store=store)
+    (kept,) = store.glob("tables-*")
+    kept.unlink()
+    table = own.seeds / FILES[AliasRow]
+    table.write_text(table.read_text(encoding="utf-8") + "الغامدي\tQ7747\tshort name\ttest\t2020-01-01\t\n", "utf-8")
+    (store / "tables-0.part").touch()  # of a build that was broken off
+    summary = build_graph([given], settings=own, store=store)
+    assert (summary.accepted, summary.unchanged) == (3, 0)
+    assert [path.suffix for path in store.glob("tables-*")] == [".sqlite3"]
+    build_graph([given], settings=own, store=tmp_path / "whole")
     assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
 
 
