@@ -9,16 +9,15 @@ import json
 import sqlite3
 import zlib
 from array import array
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
-from kg.census import ENTITIES, count_line
 from kg.errors import SettingsError
 from kg.model import Article, EntityType, Mention, Report, Violation
 from kg.record import Done, Entry, Job, Shift, State, content_of, number_of
+from kg.shared import TABLES, Change, apply_change
 from kg.trace import Question, number_of_question
 
 ARCHIVE = "archive.sqlite3"
@@ -46,22 +45,7 @@ CREATE TABLE details (
   mentions BLOB NOT NULL,
   article BLOB NOT NULL
 );
-CREATE TABLE statements (number INTEGER PRIMARY KEY, uses INTEGER NOT NULL, quad TEXT NOT NULL);
-CREATE INDEX unused ON statements (number) WHERE uses = 0;
-CREATE TABLE things (number INTEGER PRIMARY KEY, classes INTEGER NOT NULL);
-CREATE TABLE census (what TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
-
-
-@dataclass(slots=True)
-class _Change:
-    """What some articles change of what all have in common."""
-
-    uses: Counter[int] = field(default_factory=Counter)
-    """For how many more articles a statement is made, by its number."""
-    quads: dict[int, str] = field(default_factory=dict)
-    """The statements that may be new."""
-    census: Counter[str] = field(default_factory=Counter)
 
 
 class Archive:
@@ -81,7 +65,7 @@ class Archive:
             self._db.execute("CREATE TEMP TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
             if version == 0:
-                self._db.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
+                self._db.executescript(f"BEGIN; {_TABLES} {TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
         if version not in (0, _FORMAT):
             self.close()
             raise SettingsError(f"{path}: of another version of kg (build the articles into a new folder)")
@@ -212,7 +196,7 @@ class Archive:
 
     def write(self, batch: Sequence[Done], tagging: str) -> Shift:
         """Put articles in the place of what was known of them; return what that changes of what articles share."""
-        change = _Change()
+        change = Change()
         with self._transaction():
             known = self._count_out((done.article.id for done in batch), change)
             same = frozenset(done.article.id for done in batch if known.get(done.article.id) == done.likeness)
@@ -247,12 +231,12 @@ class Archive:
                         _pack(asdict(done.article)),
                     ),
                 )
-            come, go = self._shift(change)
+            come, go = apply_change(self._db, change)
             return Shift(come=come, go=go, known=tuple(each for each in known if each not in same), same=same)
 
     def remove(self, article_ids: Iterable[str]) -> Shift:
         """Withdraw articles; return what that changes of what articles share. Unknown ids are passed over."""
-        change = _Change()
+        change = Change()
         with self._transaction():
             known = self._count_out(article_ids, change)
             gone = [(State.LEAVING, each) for each in known]
@@ -260,7 +244,7 @@ class Archive:
             self._db.execute(
                 "DELETE FROM details WHERE number IN (SELECT number FROM articles WHERE state = ?)", (State.LEAVING,)
             )
-            come, go = self._shift(change)
+            come, go = apply_change(self._db, change)
             return Shift(come=come, go=go, known=tuple(known))
 
     def census(self) -> dict[str, int]:
@@ -268,7 +252,7 @@ class Archive:
         with self._told():
             return dict(self._db.execute("SELECT what, count FROM census"))
 
-    def _count_out(self, article_ids: Iterable[str], change: "_Change") -> dict[str, bytes | None]:
+    def _count_out(self, article_ids: Iterable[str], change: Change) -> dict[str, bytes | None]:
         """Count down what is said for the sake of some articles; return those that there are, and their likeness.
 
         That is None where the graph may be another one.
@@ -282,42 +266,6 @@ class Archive:
                     change.uses.subtract(memoryview(about).cast("q"))
                     change.census.subtract(json.loads(zlib.decompress(census)))
         return known
-
-    def _shift(self, change: "_Change") -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Count statements up and down; return those that come into use and those that go out of it."""
-        come, go, new = [], [], []
-        for number, step in change.uses.items():
-            if not step:
-                continue
-            row = self._db.execute("SELECT uses, quad FROM statements WHERE number = ?", (number,)).fetchone()
-            uses, quad = row or (0, change.quads[number])
-            new.append((number, uses + step, quad))
-            if not uses:
-                come.append(quad)
-            elif not uses + step:
-                go.append(quad)
-        self._db.executemany("INSERT OR REPLACE INTO statements VALUES (?, ?, ?)", new)
-        typed: Counter[int] = Counter()
-        for step, quads in ((1, come), (-1, go)):
-            for quad in quads:
-                thing = count_line(change.census, quad, step)
-                if thing is not None:
-                    typed[number_of(thing)] += step
-        change.census[ENTITIES] += self._count_things(typed)
-        counted = "INSERT INTO census VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
-        self._db.executemany(counted, change.census.items())
-        return tuple(come), tuple(go)
-
-    def _count_things(self, typed: Mapping[int, int]) -> int:
-        """Count the classes of things up and down; return how many more things have any."""
-        more = 0
-        for number, step in typed.items():
-            row = self._db.execute("SELECT classes FROM things WHERE number = ?", (number,)).fetchone()
-            before = row[0] if row else 0
-            more += bool(before + step) - bool(before)
-            self._db.execute("INSERT OR REPLACE INTO things VALUES (?, ?)", (number, before + step))
-        self._db.execute("DELETE FROM things WHERE classes = 0")
-        return more
 
     # -- what may not have arrived in the graph -----------------------------------------------------------------------
 
