@@ -129,7 +129,7 @@ def _digest(value: Any) -> bytes:
 
 def _canonical(value: Any) -> Any:
     """Return plain values whose ``repr`` is the same in every process."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         return value
     if kind is tuple or kind is list:
