@@ -73,7 +73,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     links = [page.by_full_name(link, owners) for link in links]
     links = page.without_namesakes(links)
     links = page.with_repeats(links, spots)
-    links = page.strangers.in_full(page.strangers.repeated(links))
+    links = page.strangers.in_full(page.strangers.repeated(page.strangers.declared(links)))
     links.sort(key=lambda link: link.mention.start)
     links = with_club(with_state(article.text, links, spots, aliases), aliases)
     return Linked(article=article, links=tuple(mark_metonyms(article, words, links, aliases)))

@@ -83,6 +83,11 @@ class People:
         if mention.type is not EntityType.PERSON or len(inside) < 2 or self.aliases.read(" ".join(self._keys(inside))):
             yield mention
             return
+        keys = self._keys(inside)
+        if self._is_governor(keys[0]) and EntityType.PLACE in self._types(keys[1:2]):
+            # The title is no part of a name: والي هاتاي رحمي دوغان.
+            yield from self.split(mention.cut(self.article, self.words[inside[1]].start, mention.end))
+            return
         for i in inside[1:]:
             # فلاديمير بوتين والتركي رجب طيب أردوغان
             demonym = self.demonyms.get(i)
@@ -123,8 +128,7 @@ class People:
         """Whether the words up to *at* are the place that the person behind it governs: والي هاتاي رحمي دوغان."""
         before = self.words[max(0, inside.start - 2) : inside.start]
         phrases = [" ".join(word.key for word in before[-count:]) for count in (1, 2) if len(before) >= count]
-        governors = self.aliases.roles[Role.GOVERNOR]
-        if not any(key in governors for phrase in phrases for key in arabic.readings(phrase)):
+        if not any(map(self._is_governor, phrases)):
             return False
         if self.article.text[before[-1].end : self.words[inside.start].start] != " ":
             return False
@@ -132,6 +136,9 @@ class People:
         places = [i for i in ends if EntityType.PLACE in self._types(self._keys(range(inside.start, i)))]
         # A place that no table knows has one word, if two are left for the name.
         return at == max(places, default=inside.start + 1 if len(inside) > 2 else 0)
+
+    def _is_governor(self, phrase: str) -> bool:
+        return any(key in self.aliases.roles[Role.GOVERNOR] for key in arabic.readings(phrase))
 
     def _keys(self, indices: range) -> list[str]:
         return [self.words[i].key for i in indices]

@@ -191,6 +191,8 @@ class Role(StrEnum):
     """It belongs to the name of the organization behind it: حزب, هيئة."""
     LONG_HEAD = "long head"
     """The same, where a word of the name behind it has an article: مؤتمر, حكومة."""
+    BODY = "body"
+    """It names an organization for which no item is known yet, wherever it stands: الحوثيون."""
     PAIR = "pair"
     """It begins a phrase for several bodies, which names none of them: وزارتا."""
     GOVERNOR = "governor"

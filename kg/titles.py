@@ -31,6 +31,7 @@ _OF_STATES = ("سفير", "وزير", "مندوب", "قنصل")
 _COACHES = ("مدرب", "مدير فني")
 _OWN = ("رابطة", "نادي", "شركة", "منظمة", "حزب", "بنك", "جامعة", "صحيفة", "نقابة", "جمعية", "حركة", "معهد", "مركز")
 """How bodies begin that are no part of the state whose nationality they have."""
+_PORTFOLIO = frozenset(map(arabic.fold, ("للشؤون", "شؤون")))
 _NO_PART = frozenset(
     (
         "date",
@@ -134,6 +135,9 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
                 break
             of = of or unit.link
         elif of is not None and (beside := _over_aside(units, position)) is not None:
+            step = beside - position
+        elif of is not None and (beside := _over_portfolio(units, position)) is not None:
+            words.append(text[unit.start : units[beside - 1].end])
             step = beside - position
         elif unit.groups & _JOINTS or unit.groups == {"ل"} or _is_at_body(units, position):
             behind = _over_quotes(units, position + 1)
@@ -265,6 +269,18 @@ def _over_aside(units: Sequence[Unit], at: int) -> int | None:
         behind += 1
     comma = behind < len(units) and units[behind].key in ("،", ",")
     return behind if behind > at + 1 and _is_name(units, behind + comma) else None
+
+
+def _over_portfolio(units: Sequence[Unit], at: int) -> int | None:
+    """Return where a name stands behind what its bearer is in charge of: الروسي لشؤون الشرق الأوسط ميخائيل بوغدانوف."""
+    first = at + (units[at].groups == {"ل"})
+    if first == len(units) or units[first].key not in _PORTFOLIO:
+        return None
+    behind = first + 1
+    while behind < min(len(units), first + _ASIDE) and not units[behind].groups & {*_NO_PART, "person", "demonym"}:
+        behind += 1
+    comma = behind < len(units) and units[behind].key in ("،", ",")
+    return behind if behind > first + 1 and _is_name(units, behind + comma) else None
 
 
 def _closing(units: Sequence[Unit], at: int) -> int | None:

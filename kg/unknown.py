@@ -143,6 +143,26 @@ class Strangers:
 
     # -- where else it stands -----------------------------------------------------------------------------------------
 
+    def declared(self, links: Sequence[Link]) -> list[Link]:
+        """Return the links, and one for each word that names a body without an item and that the tagger missed."""
+        bodies = self.aliases.roles[Role.BODY]
+        taken = bytearray(len(self.article.text))
+        for link in links:
+            taken[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
+        found = []
+        for word in self.words:
+            written = self.article.text[word.start : word.end]
+            for length in (0, *arabic.clitic_lengths(written)):
+                if arabic.fold(arabic.after_clitics(written, length)) in bodies and not any(
+                    taken[word.start : word.end]
+                ):
+                    text = written[length:]
+                    start = word.start + length
+                    mention = Mention(start=start, end=word.end, text=text, type=EntityType.ORG, score=1.0)
+                    found.append(Link(mention=mention, reason="a body by the tables, without an item"))
+                    break
+        return [*links, *found]
+
     def repeated(self, links: Sequence[Link]) -> list[Link]:
         """Return the links, and one for each place where an unknown name stands again that the tagger missed."""
         by_name: dict[str, list[Link]] = defaultdict(list)

@@ -24,6 +24,7 @@ WORDS = """
 المقابل|takes ل
 المعروف|takes ب
 بن|name particle
+المثاليون|body
 """
 
 
@@ -112,6 +113,14 @@ def test_a_name_of_several_words_that_the_tagger_is_sure_of_once_is_found_again(
     assert (again.mention.text, again.mention.type) == ("باب المثال", EntityType.PLACE)
     assert (again.verdict, again.reason) == (Verdict.UNKNOWN, "named elsewhere in this article")
     assert first.reason == ""
+
+
+def test_a_body_without_an_item_is_found_though_the_tagger_missed_it(small: Aliases) -> None:
+    found = links(small, "قصف المثاليون الميناء، وقيل للمثاليون ذلك. قال زعيم المثاليون", ("زعيم المثاليون", "PERSON"))
+    assert [link.mention.text for link in found] == ["المثاليون", "لمثاليون", "زعيم المثاليون"]
+    assert (found[0].mention.type, found[0].verdict) == (EntityType.ORG, Verdict.UNKNOWN)
+    assert found[0].reason == "a body by the tables, without an item"
+    assert len({link.full_name for link in found[:2]}) == 1
 
 
 def test_an_article_swallowed_by_a_particle_is_found_again(small: Aliases) -> None:
