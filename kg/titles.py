@@ -8,6 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg import arabic
+from kg.lookahead import (
+    NO_PART,
+    closing,
+    is_at_body,
+    is_its_nationality,
+    is_name,
+    is_nationality,
+    last_place,
+    over_aside,
+    over_portfolio,
+    over_quotes,
+    to_name,
+)
 from kg.model import EntityType, Form, Link
 from kg.rules import Sense
 from kg.units import Unit
@@ -18,10 +31,6 @@ TITLES = (
 )
 _LONGEST = 14
 """Units of a title, with what it is of."""
-_BRACKETED = 5
-"""Units from a bracket to the one that closes it."""
-_ASIDE = 4
-"""Units from في or عن to the name behind what it says."""
 _WORDS = 6
 """Words of an office."""
 _STATUS = ("former", "designate", "acting", "serving")
@@ -31,23 +40,6 @@ _OF_STATES = ("سفير", "وزير", "مندوب", "قنصل")
 _COACHES = ("مدرب", "مدير فني")
 _OWN = ("رابطة", "نادي", "شركة", "منظمة", "حزب", "بنك", "جامعة", "صحيفة", "نقابة", "جمعية", "حركة", "معهد", "مركز")
 """How bodies begin that are no part of the state whose nationality they have."""
-_PORTFOLIO = frozenset(map(arabic.fold, ("للشؤون", "شؤون")))
-_NO_PART = frozenset(
-    (
-        "date",
-        "comma",
-        "colon",
-        "which",
-        "that",
-        "planned",
-        "expected",
-        "invited",
-        "factive",
-        "clause",
-        "between",
-        "aside",
-    )
-)
 _JOINTS = frozenset(("word:في", "word:باسم", "word:إلى", "word:لدى", "word:عن"))
 
 
@@ -105,8 +97,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         ahead = units[position + 1] if position + 1 < len(units) else None
         step = 1
         if unit.groups == {"quote"}:
-            close = _closing(units, position) if of is not None and not opened else None
-            if close is not None and _is_name(units, close + 1):
+            close = closing(units, position) if of is not None and not opened else None
+            if close is not None and is_name(units, close + 1):
                 position = after = close + 1  # مكتب التحقيقات الفيدرالي "إف بي آي" جيمس كومي
                 continue
             opened = not opened
@@ -115,12 +107,12 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             position += 1
             continue
         if unit.groups == {"comma"}:
-            close = _closing(units, position)
-            if of is not None and close is not None and _is_name(units, close + 1):
+            close = closing(units, position)
+            if of is not None and close is not None and is_name(units, close + 1):
                 position = after = close + 1  # وكالة الاستخبارات المركزية (سي آي إيه) مايك بومبيو
                 continue
             told = of is not None or len(words) > 1 or _is_apposition(units, position, head, sense)
-            joint = told and unit.key in "،," and _is_name(units, position + 1)
+            joint = told and unit.key in "،," and is_name(units, position + 1)
             break
         if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
             position += 1
@@ -130,23 +122,23 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             position = after = position + 2
             continue
         if unit.link is not None:
-            passed = _is_nationality(units, position) or _is_its_nationality(units, position, of)
+            passed = is_nationality(units, position) or is_its_nationality(units, position, of)
             if unit.groups == {"person"} or (of is not None and not passed):
                 break
             of = of or unit.link
-        elif of is not None and (beside := _over_aside(units, position)) is not None:
+        elif of is not None and (beside := over_aside(units, position)) is not None:
             step = beside - position
-        elif of is not None and (beside := _over_portfolio(units, position)) is not None:
+        elif of is not None and (beside := over_portfolio(units, position)) is not None:
             words.append(text[unit.start : units[beside - 1].end])
             step = beside - position
-        elif unit.groups & _JOINTS or unit.groups == {"ل"} or _is_at_body(units, position):
-            behind = _over_quotes(units, position + 1)
+        elif unit.groups & _JOINTS or unit.groups == {"ل"} or is_at_body(units, position):
+            behind = over_quotes(units, position + 1)
             named = units[behind] if behind < len(units) and units[behind].link is not None else None
             if named is not None:
                 # السفيرة الأميركية لدى الأمم المتحدة is of the state.
-                behind = _last_place(units, behind) if of is not None else behind
+                behind = last_place(units, behind) if of is not None else behind
                 comma = behind + 1 < len(units) and units[behind + 1].groups == {"comma"}
-                if named.groups & {"person", "demonym"} or not (of is None or _is_name(units, behind + 1 + comma)):
+                if named.groups & {"person", "demonym"} or not (of is None or is_name(units, behind + 1 + comma)):
                     break
                 of = of or named.link
                 step = behind + 1 - position
@@ -199,7 +191,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         of=of,
         status=status,
         start=head.start,
-        after=_to_name(units, position + 1) if joint else _over_quotes(units, after),
+        after=to_name(units, position + 1) if joint else over_quotes(units, after),
         stop=after,
         is_definite=definite or of is not None,
     )
@@ -242,83 +234,6 @@ def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> 
     )
 
 
-def _is_its_nationality(units: Sequence[Unit], at: int, of: Link | None) -> bool:
-    """Whether this is the nationality of the body right before it: رئيس نادي الزمالك المصري."""
-    body = of is not None and of.mention.type is EntityType.ORG and units[at - 1].link is of
-    return body and units[at].groups == {"demonym"}
-
-
-def _is_at_body(units: Sequence[Unit], at: int) -> bool:
-    """Whether ب stands before the body that a title is of: النائب بالبرلمان."""
-    if units[at].groups != {"ب"}:
-        return False
-    ahead = [unit for unit in units[at + 1 : at + 3] if unit.groups != {"quote"}]
-    return bool(ahead) and ahead[0].groups == {"org"}
-
-
-def _over_aside(units: Sequence[Unit], at: int) -> int | None:
-    """Return where a name stands behind في or عن and a word or body more: الائتلاف السوري في المنفى أحمد رمضان."""
-    behind = at + 1
-    if "word:عن" in units[at].groups and not (behind < len(units) and units[behind].sense("head")):
-        return None  # المسؤولين في التنظيم عن إعدام فلان
-    if not units[at].groups & {"word:في", "word:عن"}:
-        return None
-    while behind < min(len(units), at + _ASIDE) and (
-        units[behind].sense("head", "direction") is not None or units[behind].groups <= {"word", "org"}
-    ):
-        behind += 1
-    comma = behind < len(units) and units[behind].key in ("،", ",")
-    return behind if behind > at + 1 and _is_name(units, behind + comma) else None
-
-
-def _over_portfolio(units: Sequence[Unit], at: int) -> int | None:
-    """Return where a name stands behind what its bearer is in charge of: الروسي لشؤون الشرق الأوسط ميخائيل بوغدانوف."""
-    first = at + (units[at].groups == {"ل"})
-    if first == len(units) or units[first].key not in _PORTFOLIO:
-        return None
-    behind = first + 1
-    while behind < min(len(units), first + _ASIDE) and not units[behind].groups & {*_NO_PART, "person", "demonym"}:
-        behind += 1
-    comma = behind < len(units) and units[behind].key in ("،", ",")
-    return behind if behind > first + 1 and _is_name(units, behind + comma) else None
-
-
-def _closing(units: Sequence[Unit], at: int) -> int | None:
-    """Return the bracket or quote that closes the one here, if it holds a few words."""
-    if units[at].key != "(" and units[at].groups != {"quote"}:
-        return None
-    within = range(at + 1, min(at + _BRACKETED, len(units)))
-    closes = {")"} if units[at].key == "(" else {'"', "»", "”", "'"}
-    return next((i for i in within if units[i].key in closes), None)
-
-
-def _last_place(units: Sequence[Unit], at: int) -> int:
-    """Return the last of the places that "and" joins: الشرق الأوسط وشمال أفريقيا."""
-    while at + 2 < len(units) and units[at + 1].groups == {"و"} and units[at + 2].groups & {"place", "state"}:
-        at += 2
-    return at
-
-
-def _to_name(units: Sequence[Unit], at: int) -> int:
-    """Return where a name begins, over a nationality and ranks."""
-    at = _over_quotes(units, at)
-    at = _over_quotes(units, at + (at < len(units) and units[at].groups == {"demonym"}))
-    while at < len(units) and units[at].sense("title:rank") is not None:
-        at += 1
-    return _over_quotes(units, at)
-
-
-def _is_name(units: Sequence[Unit], at: int) -> bool:
-    """Whether a person's name stands here, or behind a nationality and ranks."""
-    behind = _to_name(units, at)
-    return behind < len(units) and units[behind].groups == {"person"}
-
-
-def _is_nationality(units: Sequence[Unit], at: int) -> bool:
-    """Whether this is the nationality of whoever is named behind it: رئيس اللجنة الأولمبية الألماني توماس باخ."""
-    return units[at].groups == {"demonym"} and _is_name(units, at + 1)
-
-
 def _without_pronoun(word: str) -> str:
     """Return the word of an office that a pronoun hangs on: خارجيتها is الخارجية.
 
@@ -327,12 +242,6 @@ def _without_pronoun(word: str) -> str:
     """
     bare = word.removesuffix("ها")
     return "ال" + (bare[:-1] + "ة" if bare.endswith("ت") else bare)
-
-
-def _over_quotes(units: Sequence[Unit], at: int) -> int:
-    while at < len(units) and units[at].groups == {"quote"}:
-        at += 1
-    return at
 
 
 def _for_one(word: str, sense: Sense) -> str:
@@ -367,7 +276,7 @@ def _is_definite(unit: Unit) -> bool:
 def _is_part(unit: Unit) -> bool:
     """Whether a word can go on with a title by its look."""
     return (
-        not unit.groups & _NO_PART
+        not unit.groups & NO_PART
         and unit.link is None
         and (_is_definite(unit) or unit.sense("office word", "head") is not None)
     )
@@ -377,13 +286,13 @@ def _goes_on(units: Sequence[Unit], at: int, words: int) -> bool:
     """Whether the word here belongs to the title."""
     unit = units[at]
     ahead = units[at + 1] if at + 1 < len(units) else None
-    if unit.groups & _NO_PART or unit.groups & {"و", "ب", "ك", "colon", "date"}:
+    if unit.groups & NO_PART or unit.groups & {"و", "ب", "ك", "colon", "date"}:
         return False
     if unit.key.startswith("وال"):
         # وزير الشؤون الخارجية والتعاون الدولي
         rest = at + 1 + (ahead is not None and ahead.groups == {"word"} and _is_definite(ahead))
         last = units[rest] if rest < len(units) else None
-        return words > 1 and last is not None and bool(last.groups & {"person", "demonym"} or _is_name(units, rest + 1))
+        return words > 1 and last is not None and bool(last.groups & {"person", "demonym"} or is_name(units, rest + 1))
     if (title := unit.sense(*TITLES)) is not None:
         if title.number > 1 and unit.key.startswith("ال"):
             return True  # مجلس الوزراء
