@@ -15,6 +15,8 @@ _FIRST = 4
 _REPORTED = frozenset(
     ("that", "colon", "say", "reply", "address", "admit", "voice", "blame", "deliver", "words", "participle")
 )
+_OTHERS_SAY = frozenset(("say", "add", "reply", "address", "admit", "blame"))
+"""Verbs behind which stands what they tell, and no longer what the verb before them does."""
 _AFTER = 6
 """Units behind a construction in which its place and date may stand."""
 
@@ -176,6 +178,8 @@ def with_content(relation: Relation, units: Sequence[Unit], text: str, stop: int
     content: tuple[int, int] | None = None
     for at in range(stop, min(stop + 14, len(units))):
         unit = units[at]
+        if at > stop and unit.groups & _OTHERS_SAY and "which" not in units[at - 1].groups:
+            break  # أعلن الجيش انسحابه، وقالت الحكومة إن: that is what the government says
         near = (at == stop and takes_persons) or (at == stop + 1 and units[stop].groups == {"ل"})
         if unit.actors and near:
             arguments += [

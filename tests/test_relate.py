@@ -252,6 +252,23 @@ def test_a_statement_has_what_is_said_and_to_whom() -> None:
     assert [argument.text for argument in statement.having("addressee")] == ["رجب طيب أردوغان"]
 
 
+def test_what_somebody_else_says_behind_a_comma_is_not_what_was_announced() -> None:
+    marked = "أعلن {الجيش السوري|ORG} انسحابه، وقالت {روسيا|STATE} إن الاتفاق قائم"
+    text = NAME.sub(lambda found: found[1], marked)
+    army, russia = read(marked).relations
+    assert army.content is None
+    assert russia.content is not None
+    assert text[slice(*russia.content)] == "إن الاتفاق قائم"
+
+
+def test_a_relative_clause_does_not_end_what_is_said() -> None:
+    marked = "قالت {روسيا|STATE}، التي اتهمت {تركيا|STATE} أمس، إن الاتفاق قائم"
+    text = NAME.sub(lambda found: found[1], marked)
+    assert any(
+        each.content is not None and text[slice(*each.content)] == "إن الاتفاق قائم" for each in read(marked).relations
+    )
+
+
 def test_a_title_alone_is_the_one_whom_the_article_names_with_it() -> None:
     statement = only(f"وصل الرئيس التركي {ERDOGAN}. وقال الرئيس التركي إن الاتفاق قائم", "statement")
     (speaker,) = statement.having("speaker")
