@@ -125,7 +125,7 @@ CASES = [
     ("metonyms.tsv", "على …|after|town|state|curated|", "'على …' has no word at its far end"),
     ("metonyms.tsv", "said|before|town|state|curated|", "'said' has no Arabic letter"),
     ("metonyms.tsv", "قال/أعلنت|after|town|place|curated|", "اعلنت stands in line"),
-    ("words.tsv", "حركة|tail|curated", "unknown role 'tail' (expected one of head, long head, pair,"),
+    ("words.tsv", "حركة|tail|curated", "unknown role 'tail' (expected one of head, long head, body, pair,"),
     ("words.tsv", "حِزب|head|curated", "stands in line"),
     ("tests.tsv", "زار موسكو|القاهرة|none|||why", "'القاهرة' does not stand in the sentence (expected whole words"),
     ("tests.tsv", "زار موسكو|موسكو#2|Q649|||why", "'موسكو#2' does not stand in the sentence"),
