@@ -148,9 +148,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.TOP: _is_top,
     Check.BRACKET: lambda found: found.units[found.stop - 1].key == "(",
     Check.STATE_NAME: _is_state_name,
-    Check.NO_ROAD: lambda found: all(
-        "ربط" not in unit.key for unit in found.units[max(0, found.start - 6) : found.start]
-    ),
+    Check.NO_ROAD: _is_no_road,
 }
 """The columns' checks, by name."""
 

@@ -152,12 +152,10 @@ class Strangers:
         found = []
         for word in self.words:
             written = self.article.text[word.start : word.end]
-            for length in (0, *arabic.clitic_lengths(written)):
-                if arabic.fold(arabic.after_clitics(written, length)) in bodies and not any(
-                    taken[word.start : word.end]
-                ):
-                    text = written[length:]
-                    start = word.start + length
+            lengths = () if any(taken[word.start : word.end]) else (0, *arabic.clitic_lengths(written))
+            for length in lengths:
+                if arabic.fold(arabic.after_clitics(written, length)) in bodies:
+                    start, text = word.start + length, written[length:]
                     mention = Mention(start=start, end=word.end, text=text, type=EntityType.ORG, score=1.0)
                     found.append(Link(mention=mention, reason="a body by the tables, without an item"))
                     break
