@@ -62,8 +62,14 @@ def graphs(store: Path) -> dict[str, frozenset[str]]:
     """Return the articles' graphs by name, but for the run that made them; none if there is no store yet."""
     if not (store / "CURRENT").is_file():
         return {}
+    try:
+        quads = kg.open_store(store)
+    except kg.QueryError as error:
+        if "its making was broken off" not in str(error):
+            raise
+        return {}
     found: dict[str, set[str]] = {}
-    for quad in kg.open_store(store):
+    for quad in quads:
         name = str(quad.graph_name)
         if "/article/" in name and quad.predicate.value != vocab.PROV + "wasGeneratedBy":
             found.setdefault(name, set()).add(str(quad))

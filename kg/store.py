@@ -41,6 +41,9 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         try:
             return Store.read_only(str(path))
         except (OSError, RuntimeError) as error:
+            if "Column family not found" in str(error):
+                # Whoever made it was ended before it had its tables: there is nothing in it.
+                raise QueryError(f"{path}: its making was broken off (run the same `kg build` again)") from error
             # A writer may take a file away between the reading of the list of files and of the file.
             raise QueryError(f"{path}: the store is being written to, or damaged; try again later: {error}") from error
     try:

@@ -51,7 +51,9 @@ def judge(mutation: Mutation, found: frozenset[Finding]) -> None:
     if mutation.by:
         assert mutation.by in names, f"{mutation}: refused by {sorted(names)}"
     else:
-        assert any(mutation.about & terms_of(finding.shape) for finding in found), f"{mutation}: {sorted(names)}"
+        # A closed shape speaks of what it reports: a property that it does not list.
+        spoken = (terms_of(finding.shape) | {finding.path} for finding in found)
+        assert any(mutation.about & terms for terms in spoken), f"{mutation}: {sorted(names)}"
 
 
 def terms_of(shape: str, known: dict[str, frozenset[str]] = {}) -> frozenset[str]:  # noqa: B006

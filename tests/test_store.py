@@ -182,6 +182,20 @@ def test_a_store_whose_making_was_broken_off_is_made(left: str, tmp_path: Path) 
     assert list(open_store(tmp_path, create=True)) == []
 
 
+@pytest.mark.parametrize("written", [120, 173, 400, 700])
+def test_a_store_that_was_ended_before_it_had_its_tables_says_so_and_is_made(written: int, tmp_path: Path) -> None:
+    store = open_store(tmp_path, create=True)
+    del store
+    manifest = tmp_path / (tmp_path / "CURRENT").read_text().strip()  # RocksDB's list of its tables
+    manifest.write_bytes(manifest.read_bytes()[:written])
+    with pytest.raises(QueryError, match="its making was broken off"):
+        open_store(tmp_path)
+    store = open_store(tmp_path, create=True)
+    store.add(quad("one"))
+    del store
+    assert list(open_store(tmp_path)) == [quad("one")]
+
+
 def test_a_file_is_not_made_a_store(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in (tmp_path / "file", tmp_path / "file" / "below"):
