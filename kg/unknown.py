@@ -146,9 +146,7 @@ class Strangers:
     def declared(self, links: Sequence[Link]) -> list[Link]:
         """Return the links, and one for each word that names a body without an item and that the tagger missed."""
         bodies = self.aliases.roles[Role.BODY]
-        taken = bytearray(len(self.article.text))
-        for link in links:
-            taken[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
+        taken = self._taken(links)
         found = []
         for word in self.words:
             written = self.article.text[word.start : word.end]
@@ -167,9 +165,7 @@ class Strangers:
         for link in links:
             if link.verdict is Verdict.UNKNOWN:
                 by_name[arabic.fold(self.name(link.mention))].append(link)
-        taken = bytearray(len(self.article.text))
-        for link in links:
-            taken[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
+        taken = self._taken(links)
         found: list[Link] = []
         for name in sorted(by_name, key=lambda name: (-len(name), name)):  # longer names first
             seen = by_name[name]
@@ -182,6 +178,13 @@ class Strangers:
                     mention = best.mention.cut(self.article, start, end)
                     found.append(replace(best, mention=mention, reason="named elsewhere in this article"))
         return [*links, *found]
+
+    def _taken(self, links: Iterable[Link]) -> bytearray:
+        """Return a byte for each letter of the article: 1 where a mention stands."""
+        taken = bytearray(len(self.article.text))
+        for link in links:
+            taken[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
+        return taken
 
     def _is_sure(self, name: str, seen: list[Link], missed: int) -> bool:
         """Whether an unknown name that the tagger saw in some places is one in those that it missed, too."""

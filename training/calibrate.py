@@ -1,4 +1,4 @@
-"""Step 6: make the probabilities mean what they say, and tell how well they do.
+"""Step 9: make the probabilities mean what they say, and tell how well they do.
 
     python -m training.calibrate TRAINED_DIR CORPUS_DIR
 

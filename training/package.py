@@ -1,4 +1,4 @@
-"""Step 7: encoder and head become a spaCy pipeline folder, in half precision on disk.
+"""Step 9, at the end: encoder and head become a spaCy pipeline folder, in half precision on disk.
 
     python -m training.package TRAINED_DIR OUT_DIR
 

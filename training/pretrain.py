@@ -1,6 +1,6 @@
 """Step 2: go on with masked-language pre-training on Arabic news; checkpoints as it goes.
 
-    python -m training.pretrain ENCODER_DIR CORPUS_DIR OUT_DIR [--steps 4000] [--seed 1]
+    python -m training.pretrain ENCODER_DIR CORPUS_DIR OUT_DIR [--steps 11500] [--seed 1]
 
 The base encoder was made for comparing sentences in a hundred languages and then rounded to four bits. Here it reads
 the unlabelled news, and the labelled texts without their labels, and guesses whole words that are masked (Cui et al.
