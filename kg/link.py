@@ -11,8 +11,9 @@ A mention climbs a ladder and stops at the first rung that the tables know:
     state in this article       مجلس الشيوخ → مجلس الشيوخ الأمريكي, where America is spoken of (``kg.short_names``)
 
 Several items on one rung: the one that a word beside it decides (``ambiguous.tsv``), then those of the tagger's type,
-then the one in office when the article was published, then the default of ``ambiguous.tsv``, else AMBIGUOUS. None:
-UNKNOWN. A short name means the person whose full name the article gives before it means the one the table knows.
+then the one in office when the article was published, then the default of ``ambiguous.tsv``, then the one place whose
+country the article speaks of, else AMBIGUOUS. None: UNKNOWN. A short name means the person whose full name the article
+gives before it means the one the table knows.
 """
 
 from collections import defaultdict
@@ -26,7 +27,7 @@ from kg.metonym import mark_metonyms
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged, Verdict
 from kg.people import words_of_longer_names
 from kg.settle import Stretch, settle_mentions
-from kg.short_names import with_club, with_state
+from kg.short_names import with_brackets, with_club, with_state
 from kg.spot import Spot, Words, find_spots, split_words
 from kg.tables import Kind, Role
 from kg.terms import read_span
@@ -64,7 +65,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
             keys=frozenset(word.key for word in words) - aliases.stop_words,
             named=frozenset(arabic.fold(stretch.mention.text.split()[0]) for stretch in stretches),
             people=words_of_longer_names(tagged.mentions),
-            ends=frozenset(stretch.mention.end for stretch in stretches),
+            ends={stretch.mention.end: stretch.mention.type for stretch in stretches},
             demonym_ends=frozenset(s.mention.end for s in stretches if s.spot is not None and s.spot.demonym),
         ),
     )
@@ -73,8 +74,9 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     links = [page.by_full_name(link, owners) for link in links]
     links = page.without_namesakes(links)
     links = page.with_repeats(links, spots)
-    links = page.strangers.in_full(page.strangers.repeated(page.strangers.declared(links)))
+    links = page.strangers.in_full(page.strangers.declared(page.strangers.repeated(links)))
     links.sort(key=lambda link: link.mention.start)
+    links = with_brackets(article.text, links)
     links = with_club(with_state(article.text, links, spots, aliases), aliases)
     return Linked(article=article, links=tuple(mark_metonyms(article, words, links, aliases)))
 
@@ -157,6 +159,9 @@ class _Page:
         if len(believable) > 1:
             believable, decided = self._by_default(mention, believable)
             reason = decided or reason
+        if len(believable) > 1:
+            believable, decided = self._by_country(believable)
+            reason = decided or reason
         if len(believable) == 1:
             mention = replace(mention, type=believable[0].type)
         return Link(
@@ -216,6 +221,16 @@ class _Page:
         chosen = tuple(candidate for candidate in candidates if candidate.qid in holders)
         return (chosen, f"in office on {day} (ambiguous.tsv)") if len(chosen) == 1 else (candidates, "")
 
+    def _by_country(self, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
+        """Return the one place whose country the article speaks of, where those of the others go unnamed."""
+        if any(candidate.type is not EntityType.PLACE for candidate in candidates):
+            return candidates, ""
+        spoken = [c for c in candidates if self.aliases.entities[c.qid].country in self.spotted]
+        if len(spoken) != 1 or not all(self.aliases.entities[c.qid].country for c in candidates):
+            return candidates, ""
+        country = self.aliases.labels(self.aliases.entities[spoken[0].qid].country)[0]
+        return tuple(spoken), f"the only one in a country that the article speaks of ({country})"
+
     def _by_default(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
         """Return the candidate that ``ambiguous.tsv`` prefers where nothing else decides, and why."""
         for row in self.aliases.decisions.get(arabic.fold(self.strangers.name(mention)), ()):
@@ -226,8 +241,13 @@ class _Page:
     def _neighbours(self, mention: Mention) -> list[set[str]]:
         """Return the folded readings of the word before a mention, of the one behind it, of the second before it."""
         own = self.words.within(mention.start, mention.end)
-        places = (own.start - 1, own.stop, own.start - 2)
-        return [set(arabic.readings(self.words[i].key)) for i in places if 0 <= i < len(self.words)]
+        around = []
+        for at in (own.start - 1, own.stop, own.start - 2):
+            if 0 <= at < len(self.words):
+                readings = set(arabic.readings(self.words[at].key))
+                # A province that "and" joins behind a name is another one: صنعاء ومحافظة الحديدة.
+                around.append(readings if at < own.start else readings - self.aliases.roles[Role.PROVINCE])
+        return around
 
     def short_forms(self, links: list[Link]) -> dict[str, dict[str, Candidate]]:
         """Return the folded short forms of the people linked here, each with those it may mean by QID.

@@ -23,6 +23,7 @@ _SURE_LENGTH = 5
 _SHORTEST_NAME = 2
 _PLURAL = re.compile("ال\\w{3,}(?:ون|ين|تان|تين)")
 """Definite plurals and duals."""
+_DEFINITE = re.compile("(?:[وف]?[بك]?ال|[وف]?لل).")
 _EMPLOYERS = (EntityType.STATE, EntityType.ORG)
 _QUOTES = "\"'()[]{}«»“”‘’.,،؛:!؟?-–—…ـ#_@/|* \n\t\u00a0"
 
@@ -276,17 +277,26 @@ def _without_head(
 def _without_nationality(
     article: Article, mention: Mention, words: Words, demonyms: dict[int, Spot], aliases: Aliases
 ) -> Mention:
-    """Return a known name without the nationality behind it (ديلي ميل البريطانية), if that may be its own."""
+    """Return a name without the nationality behind it (ديلي ميل البريطانية): a known one, if that may be its own.
+
+    Of names that no table has it is cut off a noun that has no article.
+    """
     inside = words.within(mention.start, mention.end)
     demonym = demonyms.get(inside.stop - 1)
     if len(inside) < 2 or demonym is None or mention.type is EntityType.PERSON:
         return mention
     whole, rest = (" ".join(words[i].key for i in part) for part in (inside, inside[:-1]))
-    if aliases.read(whole) or not (found := aliases.read(rest)):
+    if aliases.read(whole):
         return mention
     states = {candidate.qid for candidate in demonym.candidates}
     # كتائب حزب الله العراقية is not the Lebanese party.
+    found = aliases.read(rest)
     fits = all(aliases.entities[candidate.qid].country in ("", *states) for candidate in found)
+    # Of a noun without its article the definite adjective is none: a name ends there (عكاظ السعودية).
+    last = words[inside.stop - 2]
+    apart = mention.type is EntityType.ORG and not _DEFINITE.match(last.key) and demonym.start == last.end + 1
+    if not found and not (apart and words[inside.stop - 1].key.startswith("ال")):
+        return mention
     return mention.cut(article, mention.start, words[inside.stop - 2].end) if fits else mention
 
 

@@ -3,18 +3,50 @@
 مجلس الشيوخ is مجلس الشيوخ الأمريكي where America is spoken of, and الهلال beside السعودية is the club of that state.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from kg import arabic
 from kg.aliases import Aliases
 from kg.model import Candidate, EntityType, Link, Rung, Verdict
 from kg.spot import Spot, key_of
-from kg.tables import CLUB
+from kg.tables import CLUB, Kind
 
 _PREPOSITIONS = ("في", "ب", "ل")
+_OPENING = re.compile(r' ?[(\[]"?')
+_CLOSING = re.compile(r'"?[)\]]')
+
+
+def with_brackets(text: str, links: Sequence[Link]) -> list[Link]:
+    """Return the links, an unknown organization linked to the known one that stands in brackets behind its name.
+
+    الاتحاد الدولي (فيفا) is the federation, there and wherever the article names it so. *links* are sorted by start.
+    """
+    meant: dict[str, dict[str, Candidate]] = defaultdict(dict)
+    for link, after in pairwise(links):
+        # Another name of several words may be another body's: هيئة تحرير الشام (جبهة النصرة).
+        one_word = after.mention.text.count(" ") == 0 or any(c.kind == Kind.ACRONYM for c in after.candidates)
+        if _is_unknown_body(link) and after.qid is not None and after.mention.type is EntityType.ORG and one_word:
+            between = text[link.mention.end : after.mention.start]
+            if _OPENING.fullmatch(between) and _CLOSING.match(text, after.mention.end):
+                meant[arabic.fold(link.full_name)][after.qid] = after.candidates[0]
+
+    def in_full(link: Link) -> Link:
+        found = meant.get(arabic.fold(link.full_name), {}) if _is_unknown_body(link) else {}
+        if len(found) != 1:
+            return link
+        (known,) = found.values()
+        reason = f"the article gives {known.alias} in brackets behind it"
+        return replace(link, candidates=(known,), rung=Rung.FULL_NAME_IN_ARTICLE, name="", reason=reason)
+
+    return [in_full(link) for link in links]
+
+
+def _is_unknown_body(link: Link) -> bool:
+    return link.verdict is Verdict.UNKNOWN and link.mention.type is EntityType.ORG
 
 
 def with_club(links: Sequence[Link], aliases: Aliases) -> list[Link]:
@@ -30,7 +62,7 @@ def with_club(links: Sequence[Link], aliases: Aliases) -> list[Link]:
                 clubs[part][link.qid] = link.candidates[0]
 
     def owner(link: Link) -> Candidate | None:
-        if link.verdict is not Verdict.UNKNOWN or link.mention.type is not EntityType.ORG:
+        if not _is_unknown_body(link):
             return None
         key = arabic.fold(link.full_name)
         found = clubs.get(key) or clubs.get(key.removeprefix("ال"), {})
@@ -62,9 +94,8 @@ def with_state(text: str, links: Sequence[Link], spots: Iterable[Spot], aliases:
     linked = []
     for link, after in zip_longest(links, links[1:]):
         mention = link.mention
-        unknown = link.verdict is Verdict.UNKNOWN and mention.type is EntityType.ORG
         # النصر الإماراتي is another club, and المحكمة العليا في أريزونا another court.
-        if unknown and mention.end + 1 not in followed and not _is_local(text, link, after):
+        if _is_unknown_body(link) and mention.end + 1 not in followed and not _is_local(text, link, after):
             key = arabic.fold(link.full_name)
             if key not in known:
                 known[key] = page.in_full(key)

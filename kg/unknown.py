@@ -5,6 +5,7 @@ particle before it, of one type throughout an article, and a short form (حفت�
 article gives.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ _SHORTEST_REST = 4
 """Letters of a word that is believed to stand behind a particle because it is a first name, or behind و a noun."""
 _SURE = 0.8
 """Probability from which one look of the tagger at a name of several words is enough."""
+_CLOSING = "\"”»’')،, \u00a0"
+"""What may stand behind a name before the next one of a list."""
+_MEMBERS = re.compile("(?<=ي)(?:ون|ين|ة|ه)$")
 _BETWEEN = frozenset(" \u00a0_-")
 
 
@@ -39,8 +43,8 @@ class Strangers:
     """Folded first words of the article's mentions."""
     people: frozenset[str]
     """Folded words of the longer names that the tagger took for persons'."""
-    ends: frozenset[int]
-    """Where its mentions end."""
+    ends: Mapping[int, EntityType]
+    """Where its mentions end, and of which type they are."""
     demonym_ends: frozenset[int]
     """Where those end that are nationalities."""
 
@@ -92,6 +96,10 @@ class Strangers:
         follows = end in self.ends and self.article.text[end] == " " and not nationality
         longest, whole, rest = self.aliases.longest, arabic.fold(first), arabic.fold(first[1:])
         is_name = whole in longest or whole in self.aliases.person_words
+        # A comma or quotation marks between names of one kind: "فيتش" وموديز، وستاندرد آند بورز.
+        before = len(self.article.text[: mention.start].rstrip(_CLOSING))
+        apart = self.article.text[end : mention.start].isspace() and before < end
+        follows = follows or (apart and self.ends.get(before) is mention.type and not is_name)
         servant = rest.startswith("عبدال")  # written together; no noun begins so
         known = servant or rest in self.aliases.person_words
         person = mention.type is EntityType.PERSON and first != mention.text and known
@@ -244,6 +252,14 @@ class Strangers:
         owners = self._owners(types, map(arabic.fold, known))
         return [self._in_full(link, spellings, types, owners) for link in links]
 
+    def _declared(self, name: str) -> str:
+        """Return the one name for the forms of a body that the tables declare (الحوثيون, الحوثية: الحوثي), or ""."""
+        bodies = self.aliases.roles[Role.BODY]
+        if arabic.fold(name) not in bodies:
+            return ""
+        singular = _MEMBERS.sub("", name)
+        return singular if arabic.fold(singular) in bodies else name
+
     def _owners(self, types: Mapping[str, EntityType | None], known: Iterable[str]) -> dict[str, str]:
         """Return for each short unknown name the longer one of the article that it stands for, if no other may be."""
         persons = {key for key, kind in types.items() if kind is EntityType.PERSON}
@@ -281,6 +297,8 @@ class Strangers:
         name = self.name(link.mention)
         key = arabic.fold(name)
         mention = replace(link.mention, type=types[key] or link.mention.type)
+        if (body := self._declared(name)) and mention.type is EntityType.ORG:
+            return replace(link, mention=mention, name=body if body != mention.text else "")
         if key not in owners:
             return replace(link, mention=mention, name=name if name != mention.text else "")
         full = spellings[owners[key]]

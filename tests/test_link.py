@@ -325,6 +325,23 @@ def test_and_right_behind_another_name_is_no_part_of_an_unknown_one(small: Alias
     assert [link.mention.text for link in found] == ["ميسي", "رونالدو"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds", "names"),
+    [
+        ("ميسي، ورونالدو", ("PERSON", "PERSON"), ["ميسي", "رونالدو"]),
+        ('"ميسي" ورونالدو', ("PERSON", "PERSON"), ["ميسي", "رونالدو"]),
+        # Names of two kinds are no list, and what quotation marks begin with is its own.
+        ("ميسي، ورونالدو", ("ORG", "PERSON"), ["ميسي", "ورونالدو"]),
+        ('ميسي "ورونالدو"', ("PERSON", "PERSON"), ["ميسي", "ورونالدو"]),
+    ],
+)
+def test_and_behind_a_comma_or_quotation_marks_is_none_either(
+    small: Aliases, text: str, kinds: tuple[str, str], names: list[str]
+) -> None:
+    found = links(small, text, ("ميسي", kinds[0]), ("ورونالدو", kinds[1]))
+    assert [link.mention.text for link in found] == names
+
+
 def test_a_name_that_the_tagger_saw_once_is_found_again(small: Aliases) -> None:
     first, again = links(small, "في ليفربول. وعاد إلى ليفربول", ("ليفربول", "PLACE"))
     assert first.qid == again.qid == "Q24826"
@@ -510,3 +527,20 @@ def test_a_metonym_behind_a_particle_that_swallows_its_alef_stands_for_its_state
     text = "قال مصدر في الكرملين أمس. وفي بيان للكرملين تأكيد"
     links = link_article(tagged(text, tagger), aliases).links
     assert "Q159" in {link.intended for link in links if link.mention.text == "لكرملين"}
+
+
+def test_a_shared_place_without_a_default_is_the_one_whose_country_the_article_speaks_of(aliases: Aliases) -> None:
+    text = "تمدد الحكومة العراقية حظر الرحلات إلى كردستان"
+    link = next(
+        k for k in link_article(tagged(text, ("كردستان", "PLACE")), aliases).links if k.mention.text == "كردستان"
+    )
+    assert link.qid == "Q205047"
+    assert link.reason.startswith("the only one in a country that the article speaks of")
+    both = f"{text} بعد مشاورات مع إيران"
+    assert linked_words(aliases, both, ("كردستان", "PLACE"))["كردستان"] is None
+
+
+def test_a_province_that_is_joined_behind_a_name_says_nothing_of_it(aliases: Aliases) -> None:
+    found = linked_words(aliases, "وصلت القافلة إلى صنعاء ومحافظة الحديدة", ("صنعاء", "PLACE"), ("الحديدة", "PLACE"))
+    assert found["صنعاء"] == "Q2471"
+    assert linked_words(aliases, "في محافظة صنعاء", ("صنعاء", "PLACE"))["صنعاء"] == "Q388291"

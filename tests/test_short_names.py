@@ -31,6 +31,7 @@ ALIASES = """
 المصرية|Q79|demonym
 السعودي|Q851|demonym
 """
+SHORT = "بوستا|Q21|acronym"
 SENATE, STATE_DEPARTMENT = "مجلس الشيوخ", "وزارة الخارجية"
 
 
@@ -39,13 +40,17 @@ Q18|ORG|شيفيلد يونايتد|Sheffield United|||||||football club
 Q19|ORG|ليدز يونايتد|Leeds United|||||||football club
 Q20|ORG|ريال مدريد|Real Madrid|||||||football club
 """
+BODIES = """
+Q21|ORG|الرابطة العالمية للبريد|World Post League
+Q22|ORG|جبهة الورد|Rose Front
+"""
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Aliases:
     folder: Path = tmp_path_factory.mktemp("seeds")
     bodies = f"{SENATE}|named\n{STATE_DEPARTMENT}|named"
-    return make_aliases(folder, entities=ENTITIES + CLUBS, aliases=ALIASES, bodies=bodies)
+    return make_aliases(folder, entities=ENTITIES + CLUBS + BODIES, aliases=ALIASES + SHORT, bodies=bodies)
 
 
 def link_of(aliases: Aliases, text: str, name: str, kind: str = "ORG") -> Link:
@@ -113,3 +118,31 @@ def test_half_a_name_is_the_one_club_of_the_article_that_has_it(
     (link,) = (k for k in link_article(replace(page, mentions=(mention,)), small).links if k.mention.start == at)
     assert link.qid == qid
     assert link.rung is (Rung.FULL_NAME_IN_ARTICLE if qid else None)
+
+
+# -- brackets ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_known_name_in_brackets_says_what_the_one_before_it_is(small: Aliases) -> None:
+    text = 'قال الاتحاد الدولي ("بوستا") إن الطرود وصلت. وأضاف الاتحاد الدولي أنها قليلة'
+    first, short, again = link_article(tagged(text, ("الاتحاد الدولي", "ORG"), ("بوستا", "ORG")), small).links
+    assert (first.qid, short.qid, again.qid) == ("Q21", "Q21", "Q21")
+    assert first.rung is Rung.FULL_NAME_IN_ARTICLE
+    assert first.reason == "the article gives بوستا in brackets behind it"
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (
+            "قال الاتحاد الدولي (جبهة الورد) إنه راض",
+            "جبهة الورد",
+        ),  # another name of several words may be another body's
+        ("قال الاتحاد الدولي مع بوستا إنه راض", "بوستا"),  # no brackets
+        ("قال الاتحاد الدولي (بوستا وغيرها) إنه راض", "بوستا"),  # more in them
+    ],
+)
+def test_another_name_behind_it_says_nothing(small: Aliases, text: str, other: str) -> None:
+    first, known = link_article(tagged(text, ("الاتحاد الدولي", "ORG"), (other, "ORG")), small).links
+    assert known.qid is not None
+    assert first.qid is None

@@ -25,6 +25,8 @@ WORDS = """
 المعروف|takes ب
 بن|name particle
 المثاليون|body
+المثالي|body
+المثالية|body
 """
 
 
@@ -121,6 +123,12 @@ def test_a_body_without_an_item_is_found_though_the_tagger_missed_it(small: Alia
     assert (found[0].mention.type, found[0].verdict) == (EntityType.ORG, Verdict.UNKNOWN)
     assert found[0].reason == "a body by the tables, without an item"
     assert len({link.full_name for link in found[:2]}) == 1
+
+
+def test_the_forms_of_a_declared_body_are_one_name(small: Aliases) -> None:
+    found = links(small, "القوات المثالية تراجعت. وقال المثاليون إنهم باقون. انسحب المثالي", ("المثاليون", "ORG"))
+    assert [link.mention.text for link in found] == ["المثالية", "المثاليون", "المثالي"]
+    assert {link.full_name for link in found} == {"المثالي"}
 
 
 def test_an_article_swallowed_by_a_particle_is_found_again(small: Aliases) -> None:
