@@ -20,19 +20,21 @@ _OPENING = re.compile(r' ?[(\[]"?')
 _CLOSING = re.compile(r'"?[)\]]')
 
 
-def with_brackets(text: str, links: Sequence[Link]) -> list[Link]:
-    """Return the links, an unknown organization linked to the known one that stands in brackets behind its name.
+def with_brackets(text: str, links: Sequence[Link], aliases: Aliases) -> list[Link]:
+    """Return the links, an unknown organization linked to the known one whose acronym or seat is in brackets behind it.
 
-    الاتحاد الدولي (فيفا) is the federation, there and wherever the article names it so. *links* are sorted by start.
+    الاتحاد الدولي (فيفا) is the federation, there and wherever the article names it so, and وزارة الدفاع (البنتاغون) the
+    ministry; other names may be another body's: هيئة تحرير الشام (النصرة). *links* are sorted by start.
     """
     meant: dict[str, dict[str, Candidate]] = defaultdict(dict)
     for link, after in pairwise(links):
-        # Another name of several words may be another body's: هيئة تحرير الشام (جبهة النصرة).
-        one_word = after.mention.text.count(" ") == 0 or any(c.kind == Kind.ACRONYM for c in after.candidates)
-        if _is_unknown_body(link) and after.qid is not None and after.mention.type is EntityType.ORG and one_word:
-            between = text[link.mention.end : after.mention.start]
-            if _OPENING.fullmatch(between) and _CLOSING.match(text, after.mention.end):
-                meant[arabic.fold(link.full_name)][after.qid] = after.candidates[0]
+        if not _is_unknown_body(link) or after.qid is None or after.mention.type is not EntityType.ORG:
+            continue
+        known = after.candidates[0]
+        short = known.kind == Kind.ACRONYM or arabic.fold(known.alias) in aliases.metonyms
+        between = text[link.mention.end : after.mention.start]
+        if short and _OPENING.fullmatch(between) and _CLOSING.match(text, after.mention.end):
+            meant[arabic.fold(link.full_name)][after.qid] = known
 
     def in_full(link: Link) -> Link:
         found = meant.get(arabic.fold(link.full_name), {}) if _is_unknown_body(link) else {}
