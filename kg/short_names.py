@@ -16,12 +16,13 @@ from kg.spot import Spot, key_of
 from kg.tables import CLUB, Kind
 
 _PREPOSITIONS = ("في", "ب", "ل")
+_SENTENCE = re.compile(r"[.!?؟]\s|\n")
 _OPENING = re.compile(r' ?[(\[]"?')
 _CLOSING = re.compile(r'"?[)\]]')
 
 
 def with_brackets(text: str, links: Sequence[Link], aliases: Aliases) -> list[Link]:
-    """Return the links, an unknown organization linked to the known one whose acronym or seat is in brackets behind it.
+    """Return the links, an unknown organization linked by the acronym or seat that stands in brackets behind it.
 
     الاتحاد الدولي (فيفا) is the federation, there and wherever the article names it so, and وزارة الدفاع (البنتاغون) the
     ministry; other names may be another body's: هيئة تحرير الشام (النصرة). *links* are sorted by start.
@@ -90,7 +91,7 @@ def with_state(text: str, links: Sequence[Link], spots: Iterable[Spot], aliases:
     for spot in demonyms:
         adjectives[spot.candidates[0].qid].update(_genders(key_of(text, spot)))
     states = Counter(link.qid for link in links if link.qid is not None and link.mention.type is EntityType.STATE)
-    page = _Page(states=states, adjectives=adjectives, aliases=aliases)
+    page = _Page(states=states, adjectives=adjectives, demonyms=demonyms, aliases=aliases)
     followed = {spot.start for spot in demonyms}
     known: dict[str, Candidate | None] = {}
     linked = []
@@ -101,8 +102,15 @@ def with_state(text: str, links: Sequence[Link], spots: Iterable[Spot], aliases:
             key = arabic.fold(link.full_name)
             if key not in known:
                 known[key] = page.in_full(key)
-            if (meant := known[key]) is not None:
-                reason = f"short for {meant.alias}, of the state that this article names most"
+            reason = "of the state that this article names most"
+            meant = known[key]
+            if meant is None and key in aliases.bodies:
+                meant, reason = (
+                    page.in_sentence(key, text, link, links),
+                    "of the only state that its sentence speaks of",
+                )
+            if meant is not None:
+                reason = f"short for {meant.alias}, {reason}"
                 link = replace(link, candidates=(meant,), rung=Rung.STATE_IN_THIS_ARTICLE, name="", reason=reason)
         linked.append(link)
     return linked
@@ -123,17 +131,40 @@ class _Page:
     """QID → how often it is named."""
     adjectives: dict[str, set[str]]
     """QID → its folded nationalities, of those that the article has."""
+    demonyms: Sequence[Spot]
+    """Nationalities, those in names too."""
     aliases: Aliases
 
-    def in_full(self, key: str) -> Candidate | None:
-        """Return the one organization whose name is this and a nationality, if it is of the state named most."""
-        found = {
+    def in_sentence(self, key: str, text: str, link: Link, links: Sequence[Link]) -> Candidate | None:
+        """Return the one organization of this name and a nationality if its sentence speaks of that state alone."""
+        first = max((end.end() for end in _SENTENCE.finditer(text, 0, link.mention.start)), default=0)
+        end = _SENTENCE.search(text, link.mention.end)
+        last = end.start() if end else len(text)
+        spoken = {
+            each.qid if each.mention.type is EntityType.STATE else self.aliases.entities[each.qid].country
+            for each in links
+            if each.qid is not None and first <= each.mention.start < last
+        }
+        spoken |= {spot.candidates[0].qid for spot in self.demonyms if first <= spot.start < last}
+        spoken.discard("")
+        if len(spoken) != 1:
+            return None
+        found = {qid: candidate for qid, (candidate, state) in self._known(key).items() if state in spoken}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _known(self, key: str) -> dict[str, tuple[Candidate, str]]:
+        """Return the organizations whose name is this and a nationality that the article has, and the state, by QID."""
+        return {
             candidate.qid: (candidate, state)
             for state, forms in self.adjectives.items()
             for form in sorted(forms)
             for candidate in self.aliases.names.get(f"{key} {form}", ())
             if candidate.type is EntityType.ORG
         }
+
+    def in_full(self, key: str) -> Candidate | None:
+        """Return the one organization whose name is this and a nationality, if it is of the state named most."""
+        found = self._known(key)
         if len(found) != 1:
             return None
         ((candidate, state),) = found.values()

@@ -75,6 +75,14 @@ def test_the_state_of_the_article_completes_a_name(small: Aliases, text: str, na
     assert link.reason == f"short for {link.candidates[0].alias}, of the state that this article names most"
 
 
+def test_the_only_state_of_a_sentence_completes_the_name_of_a_body(small: Aliases) -> None:
+    text = "التقى الوفد الروسي الوفد الروسي. قال الأميركي إن وزارة الخارجية ردت. وصل الروسي"
+    link = link_of(small, text, STATE_DEPARTMENT)
+    assert link.qid == "Q12"
+    assert link.reason == "short for وزارة الخارجية الأميركية, of the only state that its sentence speaks of"
+    assert link_of(small, text.replace("ردت", "ردت على الروسي"), STATE_DEPARTMENT).qid is None
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
