@@ -24,7 +24,7 @@ _CLOSING = re.compile(r'"?[)\]]')
 def with_brackets(text: str, links: Sequence[Link], aliases: Aliases) -> list[Link]:
     """Return the links, an unknown organization linked by the acronym or seat that stands in brackets behind it.
 
-    الاتحاد الدولي (فيفا) is the federation, there and wherever the article names it so, and وزارة الدفاع (البنتاغون) the
+    الاتحاد الدولي (فيفا) is the federation, there and wherever the article names it so, وزارة الدفاع (البنتاغون) the
     ministry; other names may be another body's: هيئة تحرير الشام (النصرة). *links* are sorted by start.
     """
     meant: dict[str, dict[str, Candidate]] = defaultdict(dict)
