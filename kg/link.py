@@ -76,7 +76,7 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     links = page.with_repeats(links, spots)
     links = page.strangers.in_full(page.strangers.declared(page.strangers.repeated(links)))
     links.sort(key=lambda link: link.mention.start)
-    links = with_brackets(article.text, links, aliases)
+    links = with_brackets(article.text, links)
     links = with_club(with_state(article.text, links, spots, aliases), aliases)
     return Linked(article=article, links=tuple(mark_metonyms(article, words, links, aliases)))
 

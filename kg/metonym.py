@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kg import arabic
 from kg.aliases import Aliases, Cue
-from kg.model import Article, EntityType, Form, Link, Rung
+from kg.model import Article, EntityType, Form, Link
 from kg.spot import Words
 from kg.tables import GAP
 
@@ -85,8 +85,8 @@ def _joined(text: str, links: Sequence[Link]) -> Iterator[list[Link]]:
 
 def _state(link: Link, aliases: Aliases) -> str | None:
     """Return the state that a capital or palace may stand for, or None for any other name."""
-    if link.form is Form.DEMONYM or not link.candidates or link.rung is Rung.FULL_NAME_IN_ARTICLE:
-        return None  # وزارة الدفاع (البنتاغون) is no palace
+    if link.form is Form.DEMONYM or not link.candidates:
+        return None
     seat = aliases.seats.get(link.qid or "")
     return seat or aliases.metonyms.get(arabic.fold(link.candidates[0].alias))
 

@@ -145,6 +145,11 @@ def score_links(linked: Sequence[Linked], gold: Sequence[Gold]) -> Score:
             links["intended"] += Counts(
                 right=int(hit), given=int(meant is not None), wanted=int(each.meant is not None)
             )
+            if link is not None and meant != each.meant:
+                errors.append(
+                    f"{each.doc}:{each.spans[0][0]}-{each.spans[0][1]} {each.surface}: "
+                    f"meant for {each.meant or 'no state'}, given for {meant or 'none'}"
+                )
             if link is not None and link.verdict is Verdict.LINKED and not itemed:
                 wrong += 1
             if not itemed:

@@ -17,12 +17,13 @@ from kg.tables import CLUB, Kind
 
 _PREPOSITIONS = ("في", "ب", "ل")
 _SENTENCE = re.compile(r"[.!?؟]\s|\n")
+_SHORT = (Kind.ACRONYM, Kind.SHORT_NAME)
 _OPENING = re.compile(r' ?[(\[]"?')
 _CLOSING = re.compile(r'"?[)\]]')
 
 
-def with_brackets(text: str, links: Sequence[Link], aliases: Aliases) -> list[Link]:
-    """Return the links, an unknown organization linked by the acronym or seat that stands in brackets behind it.
+def with_brackets(text: str, links: Sequence[Link]) -> list[Link]:
+    """Return the links, an unknown organization linked by the short name that stands in brackets behind it.
 
     الاتحاد الدولي (فيفا) is the federation, there and wherever the article names it so, وزارة الدفاع (البنتاغون) the
     ministry; other names may be another body's: هيئة تحرير الشام (النصرة). *links* are sorted by start.
@@ -32,9 +33,8 @@ def with_brackets(text: str, links: Sequence[Link], aliases: Aliases) -> list[Li
         if not _is_unknown_body(link) or after.qid is None or after.mention.type is not EntityType.ORG:
             continue
         known = after.candidates[0]
-        short = known.kind == Kind.ACRONYM or arabic.fold(known.alias) in aliases.metonyms
         between = text[link.mention.end : after.mention.start]
-        if short and _OPENING.fullmatch(between) and _CLOSING.match(text, after.mention.end):
+        if known.kind in _SHORT and _OPENING.fullmatch(between) and _CLOSING.match(text, after.mention.end):
             meant[arabic.fold(link.full_name)][after.qid] = known
 
     def in_full(link: Link) -> Link:
