@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kg import arabic
 from kg.aliases import Aliases
 from kg.bodies import find_bodies, with_head
+from kg.initials import with_initials
 from kg.model import Article, EntityType, Mention, Rung
 from kg.people import People, words_of_longer_names
 from kg.spot import Spot, Words, key_of
@@ -111,7 +112,7 @@ def _whole_names(
     aliases: Aliases,
 ) -> list[Mention]:
     """Return the tagger's mentions, each of them one name: without what is no part of it, with the head that is."""
-    tagged = tuple(tagged)
+    tagged = tuple(with_initials(article, tagged, words, aliases))
     in_longer = words_of_longer_names(tagged)
     people = People(article=article, words=words, mentions=tagged, spots=spots, demonyms=demonyms, aliases=aliases)
     whole: list[Mention] = []

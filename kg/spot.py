@@ -11,8 +11,8 @@ from kg.aliases import Aliases
 from kg.model import Candidate, Rung
 
 _WORD = re.compile("(?:[^\\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed])+")
-_JOINT = re.compile("[ \t\u00a0]+#?|[-_\u2010'’ʼ]")
-"""What may stand between two words of a name; #البيت_الأبيض is one, too."""
+_JOINT = re.compile("[ \t\u00a0]+#?|[-_\u2010'’ʼ.]")
+"""What may stand between two words of a name; #البيت_الأبيض is one, too, and بي.بي.سي."""
 _ADJECTIVE = re.compile("ي(?:\u0651[\u064b-\u0650]?ا\u064b?|\u064bا|ا\u064b)$")
 _LONGEST_NAME = 12
 

@@ -213,6 +213,8 @@ class Role(StrEnum):
     """Within a person's name, it goes on with what stands before it, and begins a surname: بن, آل, فان."""
     SURNAME_FIRST = "surname first"
     """A state whose people have their surname first: كيم is كيم جونغ أون."""
+    LETTER = "letter"
+    """It is a letter of an acronym where a full stop joins it to another: سي.إن.إن."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
