@@ -121,7 +121,12 @@ def _running(command: list[str], url: str) -> Iterator[int]:
             yield server.pid
         finally:
             server.terminate()
-            server.wait(timeout=_SECONDS)
+            try:
+                server.wait(timeout=_SECONDS)
+            except subprocess.TimeoutExpired:
+                # Busy with a question that nobody waits for any more.
+                server.kill()
+                server.wait()
 
 
 def _wait(server: "subprocess.Popen[bytes]", url: str, log: IO[bytes]) -> None:
