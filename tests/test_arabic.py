@@ -56,6 +56,11 @@ def test_fold_settles(text: str) -> None:
     assert arabic.fold(arabic.fold(text)) == arabic.fold(text)
 
 
+@given(st.text(alphabet=[*map(chr, range(0x620, 0x66F)), " "]))
+def test_words_without_marks_fold_as_words_with_them(text: str) -> None:
+    assert arabic.fold(text) == arabic.fold(text + "\u064e")
+
+
 @given(ANY_TEXT)
 def test_a_folded_text_has_single_spaces_and_none_around_it(text: str) -> None:
     folded = arabic.fold(text)
