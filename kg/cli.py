@@ -7,6 +7,7 @@ Results go to stdout, all else to stderr. Exit codes: 0 done, 1 the data is refu
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,12 @@ from kg.console import (
     INPUTS,
     MODEL,
     SEEDS,
-    SETTINGS,
     SHAPES,
     Progress,
     show_broken,
     show_table,
     tell_refusals,
+    with_settings,
 )
 from kg.files import one_line
 
@@ -99,24 +100,15 @@ def main() -> None:
     show_default=True,
     help="Processes, each with a model of its own.",
 )
-@SETTINGS
-@MODEL
-@DEVICE
-@SEEDS
-@SHAPES
+@with_settings(MODEL, DEVICE, SEEDS, SHAPES)
 def build(
     inputs: tuple[str, ...],
     store: Path | None,
     out: Path | None,
     report: Path | None,
-    base: str | None,
     no_text: bool,
     workers: int,
-    settings_file: Path | None,
-    model: Path | None,
-    device: str | None,
-    seeds: Path | None,
-    shapes: Path | None,
+    settings: kg.Settings,
 ) -> None:
     """Do everything: read, tag, link, validate, and keep what the shapes accept.
 
@@ -128,10 +120,8 @@ def build(
     Example:
       kg build articles/ --out graph.nq --base https://data.example.org/news/
     """
-    keep_text = False if no_text else None
-    settings = kg.load_settings(
-        settings_file, base=base, keep_text=keep_text, model=model, device=device, seeds=seeds, shapes=shapes
-    )
+    if no_text:
+        settings = replace(settings, keep_text=False)
     if store is None and out is None:
         store = kg.DEFAULT_STORE
     if report is None and out is not None:
@@ -182,12 +172,11 @@ def forget(articles: tuple[str, ...], store: Path) -> None:
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--store", type=click.Path(path_type=Path), help="Folder of a store to judge as a whole, and no file.")
-@SETTINGS
-@SHAPES
+@with_settings(SHAPES)
 @click.option(
     "--format", "form", type=click.Choice(["text", "table", "json", "turtle"]), default="text", show_default=True
 )
-def validate(file: Path | None, store: Path | None, settings_file: Path | None, shapes: Path | None, form: str) -> None:
+def validate(file: Path | None, store: Path | None, settings: kg.Settings, form: str) -> None:
     """Ask the shapes about an RDF file or a store: exit 0 if it conforms, 1 if not, 2 if it cannot be judged.
 
     As a table: one line for each broken promise, how often it was broken, and the first place.
@@ -197,7 +186,6 @@ def validate(file: Path | None, store: Path | None, settings_file: Path | None, 
       kg validate graph.nq --format table
       kg validate --store graph
     """
-    settings = kg.load_settings(settings_file, shapes=shapes)
     if file is not None and store is not None:
         raise click.UsageError("expected a FILE or --store, not both")
     if store is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import kg
-from kg.console import SETTINGS, server_login, show_table
+from kg.console import server_login, show_table, with_settings
 
 
 @click.command()
@@ -22,7 +22,7 @@ from kg.console import SETTINGS, server_login, show_table
 @server_login
 @click.option("--format", "form", type=click.Choice(kg.FORMATS_OF_ANSWERS), default="table", show_default=True)
 @click.option("--bom", is_flag=True, help="Begin CSV and TSV with a byte order mark, by which Excel knows UTF-8.")
-@SETTINGS
+@with_settings()
 def query(
     question: str,
     params: tuple[str, ...],
@@ -37,7 +37,7 @@ def query(
     netrc: Path | None,
     form: str,
     bom: bool,
-    settings_file: Path | None,
+    settings: kg.Settings,
 ) -> None:
     """Ask one question: the name of one of `kg queries`, or a .rq file of your own.
 
@@ -48,7 +48,6 @@ def query(
     """
     if sum(place is not None for place in (store, data, endpoint)) > 1:
         raise click.UsageError("give one of --store, --data and --endpoint")
-    settings = kg.load_settings(settings_file)
     questions = kg.load_questions(settings.queries)
     asked = kg.find_question(question, questions)
     given = _params(params)
@@ -89,8 +88,8 @@ def _params(given: Sequence[str]) -> dict[str, str]:
 
 
 @click.command()
-@SETTINGS
-def queries(settings_file: Path | None) -> None:
+@with_settings()
+def queries(settings: kg.Settings) -> None:
     """List the questions there are by what they are for, with their parameters.
 
     \b
@@ -98,7 +97,7 @@ def queries(settings_file: Path | None) -> None:
       kg queries
     """
     purpose = ""
-    for question in kg.load_questions(kg.load_settings(settings_file).queries).values():
+    for question in kg.load_questions(settings.queries).values():
         if question.purpose != purpose:
             purpose = question.purpose
             click.secho(f"\n{purpose}", bold=True)
@@ -116,15 +115,14 @@ def queries(settings_file: Path | None) -> None:
 @click.option("--article", help="The id or IRI of one article; all of them without it.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write: .jsonld .ttl .nt, each also .gz")
 @click.option("--base", help="IRI under which your articles are named.")
-@SETTINGS
+@with_settings()
 def export(
     profile: str,
     store: Path | None,
     data: Path | None,
     article: str | None,
     out: Path | None,
-    base: str | None,
-    settings_file: Path | None,
+    settings: kg.Settings,
 ) -> None:
     """Write the graph in the vocabulary of others: web-annotation, schema-org (for web pages) or rdf-1.2.
 
@@ -134,7 +132,6 @@ def export(
     """
     if store is not None and data is not None:
         raise click.UsageError("give one of --store and --data")
-    settings = kg.load_settings(settings_file, base=base)
     asked = kg.find_question(profile, kg.load_profiles(settings.queries), kind="profile")
     form = kg.profile_format(asked.name, out)
     given = {}

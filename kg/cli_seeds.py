@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import click
 
 import kg
-from kg.console import DEVICE, INPUTS, MODEL, SEEDS, SETTINGS, Reader, link_all, show_table
+from kg.console import DEVICE, INPUTS, MODEL, SEEDS, Reader, link_all, show_table, with_settings
 
 
 @click.group()
@@ -18,19 +18,17 @@ def seeds() -> None:
 @seeds.command()
 @click.option("--fix", is_flag=True, help="Write the tables back in canonical order first.")
 @click.option("--notices", is_flag=True, help="List what is no fault, too: names that stay ambiguous, names alike.")
-@SETTINGS
-@SEEDS
-def check(fix: bool, notices: bool, settings_file: Path | None, seeds: Path | None) -> None:
+@with_settings(SEEDS)
+def check(fix: bool, notices: bool, settings: kg.Settings) -> None:
     """Report every fault of the tables at once, with file and line; exit 1 if there is one.
 
     \b
     Example:
       kg seeds check --fix
     """
-    folder = kg.load_settings(settings_file, seeds=seeds).seeds
     if fix:
-        click.echo(f"{kg.fix_seeds(folder)} tables rewritten", err=True)
-    checked = kg.check_seeds(folder)
+        click.echo(f"{kg.fix_seeds(settings.seeds)} tables rewritten", err=True)
+    checked = kg.check_seeds(settings.seeds)
     for line in (*checked.faults, *((*checked.notices, *checked.alike) if notices else ())):
         click.echo(line)
     counts = f"{len(checked.notices)} names stay ambiguous, {len(checked.alike)} pairs may be one name"
@@ -41,9 +39,8 @@ def check(fix: bool, notices: bool, settings_file: Path | None, seeds: Path | No
 @seeds.command()
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; N-Quads to stdout without it.")
 @click.option("--base", help="IRI under which your articles are named.")
-@SETTINGS
-@SEEDS
-def rdf(out: Path | None, base: str | None, settings_file: Path | None, seeds: Path | None) -> None:
+@with_settings(SEEDS)
+def rdf(out: Path | None, settings: kg.Settings) -> None:
     """Write the whole alias table as SKOS-XL labels, by the IRIs that the links of an output cite.
 
     An output holds the rows that it cites; load this beside it to ask which rows were never used.
@@ -52,7 +49,6 @@ def rdf(out: Path | None, base: str | None, settings_file: Path | None, seeds: P
     Example:
       kg seeds rdf --out aliases.nq
     """
-    settings = kg.load_settings(settings_file, seeds=seeds, base=base)
     quads = kg.claim_table(settings.seeds, base=settings.base)
     if out is not None:
         kg.write_quads(quads, out)
@@ -62,17 +58,14 @@ def rdf(out: Path | None, base: str | None, settings_file: Path | None, seeds: P
 
 @seeds.command()
 @INPUTS
-@SETTINGS
-@MODEL
-@SEEDS
-def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None) -> None:
+@with_settings(MODEL, SEEDS)
+def misses(inputs: tuple[str, ...], settings: kg.Settings) -> None:
     """Print the unknown names of articles as rows of aliases.tsv that wait for an item, the widest spread first.
 
     \b
     Example:
       kg seeds misses articles/ | head
     """
-    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     reader = Reader(inputs, settings)
     aliases = kg.load_aliases(settings.seeds, cache=settings.cache)
     for row in kg.list_misses(link_all(reader, settings), aliases):
@@ -81,11 +74,8 @@ def misses(inputs: tuple[str, ...], settings_file: Path | None, model: Path | No
 
 
 @seeds.command()
-@SETTINGS
-@MODEL
-@DEVICE
-@SEEDS
-def test(settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None) -> None:
+@with_settings(MODEL, DEVICE, SEEDS)
+def test(settings: kg.Settings) -> None:
     """Read the sentences of tests.tsv and constructions.tsv, and list each row that does not come out so.
 
     Exits with 1 if there is one.
@@ -94,7 +84,6 @@ def test(settings_file: Path | None, model: Path | None, device: str | None, see
     Example:
       kg seeds test
     """
-    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     trials = kg.read_trials(settings.seeds)
     rules = kg.load_rules(settings.seeds)
     aliases = kg.load_aliases(settings.seeds, cache=settings.cache)
@@ -115,19 +104,8 @@ def test(settings_file: Path | None, model: Path | None, device: str | None, see
 @click.argument("places", nargs=-1, required=True, metavar="[OLD_DIR] INPUT...")
 @click.option("--git", "revision", metavar="REV", help="Take the old tables from this revision, and no OLD_DIR.")
 @click.option("--format", "form", type=click.Choice(["text", "tsv"]), default="text", show_default=True)
-@SETTINGS
-@MODEL
-@DEVICE
-@SEEDS
-def impact(
-    places: tuple[str, ...],
-    revision: str | None,
-    form: str,
-    settings_file: Path | None,
-    model: Path | None,
-    device: str | None,
-    seeds: Path | None,
-) -> None:
+@with_settings(MODEL, DEVICE, SEEDS)
+def impact(places: tuple[str, ...], revision: str | None, form: str, settings: kg.Settings) -> None:
     """Link articles with the tables as they were (OLD_DIR) and as they are, and print which links changed and why.
 
     \b
@@ -136,7 +114,6 @@ def impact(
     """
     if revision is None and len(places) < 2:
         raise click.UsageError("give the folder of the old tables, or --git REV, and then the INPUT")
-    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     new = kg.load_aliases(settings.seeds, cache=settings.cache)
     old = (
         kg.load_aliases(Path(places[0]), cache=settings.cache)

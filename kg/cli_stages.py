@@ -11,27 +11,24 @@ from kg.console import (
     INPUTS,
     MODEL,
     SEEDS,
-    SETTINGS,
     Reader,
     link_all,
     relate_all,
     show_table,
+    with_settings,
 )
 
 
 @click.command()
 @INPUTS
-@SETTINGS
-@MODEL
-@DEVICE
-def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None) -> None:
+@with_settings(MODEL, DEVICE)
+def tag(inputs: tuple[str, ...], settings: kg.Settings) -> None:
     """Print the mentions that the tagger finds, one JSON line for each article.
 
     \b
     Example:
       echo 'وصل لافروف إلى أنقرة' | kg tag -
     """
-    settings = kg.load_settings(settings_file, model=model, device=device)
     reader = Reader(inputs, settings)
     for tagged in kg.load_tagger(settings.model, **settings.tagging()).tag(reader):
         mentions = [
@@ -44,19 +41,9 @@ def tag(inputs: tuple[str, ...], settings_file: Path | None, model: Path | None,
 
 @click.command()
 @INPUTS
-@SETTINGS
-@MODEL
-@DEVICE
-@SEEDS
+@with_settings(MODEL, DEVICE, SEEDS)
 @click.option("--format", "form", type=click.Choice(["json", "nif"]), default="json", show_default=True)
-def link(
-    inputs: tuple[str, ...],
-    settings_file: Path | None,
-    model: Path | None,
-    device: str | None,
-    seeds: Path | None,
-    form: str,
-) -> None:
+def link(inputs: tuple[str, ...], settings: kg.Settings, form: str) -> None:
     """Print every mention with the item it names and why, one JSON line for each article; or all as one NIF document.
 
     \b
@@ -64,7 +51,6 @@ def link(
       kg link articles/ > links.jsonl
       kg link benchmark.ttl --format nif > answer.ttl
     """
-    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     reader = Reader(inputs, settings)
     if form == "nif":
         click.echo(kg.write_nif(link_all(reader, settings), base=settings.base), nl=False)
@@ -95,20 +81,14 @@ def _link_to_json(link: kg.Link) -> dict[str, object]:
 
 @click.command()
 @INPUTS
-@SETTINGS
-@MODEL
-@DEVICE
-@SEEDS
-def relate(
-    inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, device: str | None, seeds: Path | None
-) -> None:
+@with_settings(MODEL, DEVICE, SEEDS)
+def relate(inputs: tuple[str, ...], settings: kg.Settings) -> None:
     """Print who holds which office, who met, phoned, visited, said: one JSON line for each article.
 
     \b
     Example:
       kg relate articles/ > relations.jsonl
     """
-    settings = kg.load_settings(settings_file, model=model, device=device, seeds=seeds)
     reader = Reader(inputs, settings)
     for related in relate_all(reader, settings):
         text = related.article.text
@@ -122,12 +102,8 @@ def relate(
 @click.option(
     "--in", "inputs", multiple=True, metavar="INPUT", help="What became of it in this article; may be repeated."
 )
-@SETTINGS
-@MODEL
-@SEEDS
-def explain(
-    name: str, inputs: tuple[str, ...], settings_file: Path | None, model: Path | None, seeds: Path | None
-) -> None:
+@with_settings(MODEL, SEEDS)
+def explain(name: str, inputs: tuple[str, ...], settings: kg.Settings) -> None:
     """Climb the ladder aloud for one name: each reading, and what the tables say of it.
 
     \b
@@ -135,7 +111,6 @@ def explain(
       kg explain لأنقرة
       kg explain حفتر --in article.json
     """
-    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     aliases = kg.load_aliases(settings.seeds, cache=settings.cache)
     for line in kg.explain_name(name, aliases):
         click.echo(line)
@@ -153,24 +128,14 @@ def explain(
     "--articles", multiple=True, help="Where the articles are; the gold folder or one beside it if not given."
 )
 @click.option("--errors/--no-errors", default=True, help="List every error.", show_default=True)
-@SETTINGS
-@MODEL
-@SEEDS
-def score(
-    gold: Path,
-    articles: tuple[str, ...],
-    errors: bool,
-    settings_file: Path | None,
-    model: Path | None,
-    seeds: Path | None,
-) -> None:
+@with_settings(MODEL, SEEDS)
+def score(gold: Path, articles: tuple[str, ...], errors: bool, settings: kg.Settings) -> None:
     """Compare mentions, links and relations with a gold folder: precision, recall and F1 by type, and the errors.
 
     \b
     Example:
       kg score gold/ --articles articles/
     """
-    settings = kg.load_settings(settings_file, model=model, seeds=seeds)
     wanted = kg.read_gold(gold)
     inputs = list(articles) or [str(path) for path in kg.find_articles(gold, [each.doc for each in wanted])]
     relations = kg.read_gold_relations(gold)

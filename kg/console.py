@@ -4,35 +4,62 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import timedelta
+from functools import wraps
 from pathlib import Path
+from typing import Any
 from unicodedata import bidirectional
 
 import click
 
 from kg.files import one_line
 from kg.model import Article, Linked, Refusal, Related, Report
-from kg.settings import Settings
+from kg.settings import Settings, load_settings
+
+Verb = Callable[..., None]
 
 INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-SETTINGS = click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="A kg.toml to use.")
 MODEL = click.option("--model", type=click.Path(path_type=Path), help="Folder of a spaCy pipeline.")
 DEVICE = click.option("--device", help="Where the transformer runs: cpu, or cuda where torch sees a GPU.  [cpu]")
 SEEDS = click.option("--seeds", type=click.Path(path_type=Path), help="Folder of the curated tables.")
 SHAPES = click.option("--shapes", type=click.Path(path_type=Path), help="Folder of the SHACL shapes.")
+_SETTINGS = click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="A kg.toml to use.")
+_NAMES = frozenset(each.name for each in fields(Settings))
+"""Of the settings."""
 _SETTLED = 3
 """Seconds from which a rate means something."""
 
 
-def server_login(verb: Callable[..., None]) -> Callable[..., None]:
+def with_settings(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
+    """Give a verb ``--settings`` and these *options*; it is called with ``settings``.
+
+    They are those of the file, with all options of the verb that have the name of a setting over them.
+    """
+
+    def give(verb: Verb) -> Verb:
+        @wraps(verb)
+        def call(*, settings_file: Path | None, **values: Any) -> None:
+            chosen = {name: values.pop(name) for name in _NAMES & values.keys()}
+            verb(settings=load_settings(settings_file, **chosen), **values)
+
+        return _with_options(call, _SETTINGS, *options)
+
+    return give
+
+
+def server_login(verb: Verb) -> Verb:
     """Give a verb the options that say who asks a server."""
-    for option in reversed(
-        (
-            click.option("--user", metavar="NAME", help="Who asks the server; basic or digest, as it wants."),
-            click.option("--password", help="Other programs can see it here: ~/.netrc is the safer place."),
-            click.option("--netrc", type=click.Path(path_type=Path), help="File with logins, instead of ~/.netrc."),
-        )
-    ):
+    return _with_options(
+        verb,
+        click.option("--user", metavar="NAME", help="Who asks the server; basic or digest, as it wants."),
+        click.option("--password", help="Other programs can see it here: ~/.netrc is the safer place."),
+        click.option("--netrc", type=click.Path(path_type=Path), help="File with logins, instead of ~/.netrc."),
+    )
+
+
+def _with_options(verb: Verb, *options: Callable[[Verb], Verb]) -> Verb:
+    for option in reversed(options):
         verb = option(verb)
     return verb
 
