@@ -22,6 +22,7 @@ from kg.tables import (
     cue_faults,
     fault,
     read_stop_words,
+    unknown,
     usable_rows,
 )
 
@@ -106,8 +107,7 @@ def load_aliases(folder: Path, *, cache: Path | None = None) -> Aliases:
         if title.type in set(EntityType):
             titles[arabic.fold(title.title)] = EntityType(title.type)
         else:
-            wanted = ", ".join(EntityType)
-            faults.append(fault(folder, TitleRow, number, f"unknown type {title.type!r} (expected one of {wanted})"))
+            faults.append(fault(folder, TitleRow, number, unknown("type", title.type, EntityType)))
     bodies = {arabic.fold(b.head): b.kind == "named" for _, b in usable_rows(folder, BodyRow, faults)}
     cues: dict[tuple[str, str], list[Cue]] = defaultdict(list)
     for number, row in usable_rows(folder, CueRow, faults):
@@ -121,7 +121,7 @@ def load_aliases(folder: Path, *, cache: Path | None = None) -> Aliases:
         if word.role in _ROLES:
             roles[Role(word.role)].add(arabic.fold(word.word))
         else:
-            faults.append(fault(folder, WordRow, number, f"unknown role {word.role!r} (expected {', '.join(Role)})"))
+            faults.append(fault(folder, WordRow, number, unknown("role", word.role, Role)))
     if faults or index is None:
         raise SeedError(faults)
     return Aliases(

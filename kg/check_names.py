@@ -17,6 +17,7 @@ from kg.tables import (
     Kind,
     NegativeRow,
     read_stop_words,
+    unknown,
 )
 from kg.terms import Span, read_span
 from kg.variants import list_alike
@@ -60,7 +61,7 @@ class NameCheck:
             say = self.ledger.sayer(EntityRow, number)
             _check_qid(row.qid, say)
             if row.type not in set(EntityType):
-                say(f"unknown type {row.type!r} (expected one of {', '.join(EntityType)})")
+                say(unknown("type", row.type, EntityType))
             self.spelling(row.label_ar, say)
             if not row.label_en:
                 say("no English label")
@@ -83,7 +84,7 @@ class NameCheck:
             self.item(row.qid, say)
             _check_day(row.date, say)
             if row.kind not in set(Kind):
-                say(f"unknown kind {row.kind!r} (expected one of {', '.join(Kind)})")
+                say(unknown("kind", row.kind, Kind))
                 continue
             if item and row.kind in (Kind.DEMONYM, Kind.METONYM) and item.type != EntityType.STATE:
                 say(f"{row.kind} of {row.qid}, which is a {item.type} (expected a STATE)")

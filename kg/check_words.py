@@ -1,5 +1,6 @@
 """Check the tables of words: titles, heads, cues, roles, trials, and those by which relations are read."""
 
+from collections.abc import Sequence
 from itertools import product
 
 from kg.arabic import fold
@@ -15,11 +16,13 @@ from kg.tables import (
     CueRow,
     OfficeRow,
     Role,
+    Row,
     TitleRow,
     TrialRow,
     TriggerRow,
     WordRow,
     cue_faults,
+    unknown,
 )
 from kg.trials import trial_faults
 from kg.vocab import is_qid
@@ -27,33 +30,31 @@ from kg.vocab import is_qid
 _BODY_KINDS = ("named", "generic")
 
 
-def check_titles(ledger: Ledger) -> None:
-    """Note what is wrong with ``titles.tsv``."""
-    seen: dict[tuple[str, str], int] = {}
-    for number, row in ledger.rows(TitleRow):
-        say = ledger.sayer(TitleRow, number)
-        check_arabic(row.title, say)
-        if row.type not in set(EntityType):
-            say(f"unknown type {row.type!r} (expected one of {', '.join(EntityType)})")
-        if (first := seen.setdefault((fold(row.title), row.type), number)) != number:
-            say(f"{row.title} stands in line {first} already")
+def check_words(ledger: Ledger, names: NameCheck) -> None:
+    """Note what is wrong with each of the tables; *names* knows the items that trials name."""
+    _check_list(ledger, TitleRow, "title", "type", tuple(EntityType))
+    _check_list(ledger, BodyRow, "head", "kind", _BODY_KINDS, one_kind=True)
+    _check_cues(ledger)
+    _check_list(ledger, WordRow, "word", "role", tuple(Role))
+    _check_trials(ledger, names)
+    _check_rules(ledger)
+    _check_stop_words(ledger)
 
 
-def check_bodies(ledger: Ledger) -> None:
-    """Note what is wrong with ``bodies.tsv``."""
-    seen: dict[str, int] = {}
-    for number, row in ledger.rows(BodyRow):
-        say = ledger.sayer(BodyRow, number)
-        check_arabic(row.head, say)
-        if row.kind not in _BODY_KINDS:
-            say(f"unknown kind {row.kind!r} (expected one of {', '.join(_BODY_KINDS)})")
-        if (first := seen.setdefault(fold(row.head), number)) != number:
-            say(f"{row.head} stands in line {first} already")
+def _check_list(
+    ledger: Ledger, row_type: type[Row], word: str, kind: str, kinds: Sequence[str], *, one_kind: bool = False
+) -> None:
+    """Note what is wrong with a list of words of several *kinds*; *one_kind*: a word can be of one alone."""
+    for number, row in ledger.rows(row_type):
+        say = ledger.sayer(row_type, number)
+        text, own = getattr(row, word), getattr(row, kind)
+        check_arabic(text, say)
+        if own not in kinds:
+            say(unknown(kind, own, kinds))
+        ledger.once(row_type, number, (fold(text), "" if one_kind else own), text)
 
 
-def check_cues(ledger: Ledger) -> None:
-    """Note what is wrong with ``metonyms.tsv``."""
-    seen: dict[tuple[str, ...], int] = {}
+def _check_cues(ledger: Ledger) -> None:
     for number, row in ledger.rows(CueRow):
         say = ledger.sayer(CueRow, number)
         check_arabic(row.cue, say)
@@ -61,27 +62,12 @@ def check_cues(ledger: Ledger) -> None:
             say(what)
         sides = ("before", "after") if row.side == "beside" else (row.side,)
         for side, *words in product(sides, *(fold(word).split("|") for word in row.cue.split(" "))):
-            if (first := seen.setdefault((row.of, side, *words), number)) != number:
-                say(f"{' '.join(words)} stands in line {first} already")
+            ledger.once(CueRow, number, (row.of, side, *words), " ".join(words))
 
 
-def check_words(ledger: Ledger) -> None:
-    """Note what is wrong with ``words.tsv``."""
-    seen: dict[tuple[str, str], int] = {}
-    for number, row in ledger.rows(WordRow):
-        say = ledger.sayer(WordRow, number)
-        check_arabic(row.word, say)
-        if row.role not in set(Role):
-            say(f"unknown role {row.role!r} (expected one of {', '.join(Role)})")
-        if (first := seen.setdefault((fold(row.word), row.role), number)) != number:
-            say(f"{row.word} stands in line {first} already")
-
-
-def check_trials(ledger: Ledger, names: NameCheck) -> None:
-    """Note what is wrong with ``tests.tsv``, whose items *names* knows."""
+def _check_trials(ledger: Ledger, names: NameCheck) -> None:
     if not (ledger.folder / FILES[TrialRow]).is_file():
         return
-    seen: dict[tuple[str, str], int] = {}
     for number, row in ledger.rows(TrialRow):
         say = ledger.sayer(TrialRow, number)
         for what in trial_faults(row):
@@ -89,11 +75,10 @@ def check_trials(ledger: Ledger, names: NameCheck) -> None:
         for qid in (row.qid, row.intended):
             if is_qid(qid):
                 names.item(qid, say)
-        if (first := seen.setdefault((row.sentence, row.name.removesuffix("#1")), number)) != number:
-            say(f"{row.name} of this sentence stands in line {first} already")
+        ledger.once(TrialRow, number, (row.sentence, row.name.removesuffix("#1")), f"{row.name} of this sentence")
 
 
-def check_rules(ledger: Ledger) -> None:
+def _check_rules(ledger: Ledger) -> None:
     """Note what is wrong with the tables by which relations are read."""
     before = len(ledger.faults)
     if any((ledger.folder / FILES[row]).is_file() for row in (OfficeRow, TriggerRow, ConstructionRow)):
@@ -109,7 +94,7 @@ def check_rules(ledger: Ledger) -> None:
                 ledger.fault(ConstructionRow, number, what)
 
 
-def check_stop_words(ledger: Ledger) -> None:
+def _check_stop_words(ledger: Ledger) -> None:
     """Note stop words that are not in order, or stand there twice."""
     path = ledger.folder / STOP_WORDS
     if not path.is_file():

@@ -32,6 +32,7 @@ from kg.tables import (
     cells_of,
     fault,
     read_stop_words,
+    unknown,
     usable_rows,
 )
 from kg.vocab import is_qid
@@ -135,8 +136,7 @@ class _Writer:
             if not is_qid(row.qid):
                 self.fault(EntityRow, number, f"{row.qid!r} is no Wikidata item (expected Q and digits)")
             elif row.type not in _TYPES:
-                wanted = ", ".join(EntityType)
-                self.fault(EntityRow, number, f"unknown type {row.type!r} (expected one of {wanted})")
+                self.fault(EntityRow, number, unknown("type", row.type, EntityType))
             else:
                 self.file.execute(put, cells_of(row))
 
@@ -150,7 +150,7 @@ class _Writer:
             if not is_qid(row.qid):
                 self.fault(AliasRow, number, f"{row.qid!r} is no Wikidata item (expected Q and digits)")
             elif row.kind not in _KINDS:
-                self.fault(AliasRow, number, f"unknown kind {row.kind!r} (expected one of {', '.join(Kind)})")
+                self.fault(AliasRow, number, unknown("kind", row.kind, Kind))
             elif not (found := self.file.execute("SELECT type FROM entity WHERE qid = ?", (row.qid,)).fetchone()):
                 self.fault(AliasRow, number, f"{row.qid} has no row in {FILES[EntityRow]}")
             elif row.kind == Kind.METONYM:

@@ -4,15 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.check_names import NameCheck
-from kg.check_words import (
-    check_bodies,
-    check_cues,
-    check_rules,
-    check_stop_words,
-    check_titles,
-    check_trials,
-    check_words,
-)
+from kg.check_words import check_words
 from kg.errors import SeedError
 from kg.ledger import Ledger
 from kg.tables import FILES, OPTIONAL, STOP_WORDS, cells_of, header, read_rows, read_stop_words, sort_key, to_line
@@ -41,11 +33,7 @@ def check_seeds(folder: Path) -> Checked:
     names.aliases()
     names.negatives()
     names.decisions()
-    for check in (check_titles, check_bodies, check_cues, check_words):
-        check(ledger)
-    check_trials(ledger, names)
-    check_rules(ledger)
-    check_stop_words(ledger)
+    check_words(ledger, names)
     return Checked(faults=tuple(ledger.faults), notices=tuple(names.ambiguous()), alike=tuple(names.alike()))
 
 

@@ -1,5 +1,6 @@
 """The faults of the curated tables, and the rows of each table, with what is wrong with their form noted."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ class Ledger:
         """Begin with none."""
         self.folder = folder
         self.faults: list[str] = []
+        self._first: dict[type, dict[tuple[str, ...], int]] = defaultdict(dict)
 
     def rows(self, row_type: type[Row]) -> Iterator[tuple[int, Row]]:
         """Yield the rows of a table; note what is wrong with their form: cells, order, twins, source."""
@@ -39,6 +41,12 @@ class Ledger:
                 yield number, row
         except SeedError as error:
             self.faults += error.faults
+
+    def once(self, row_type: type[Row], number: int, key: tuple[str, ...], what: str) -> None:
+        """Note that *what* stands in a line before, if the table had this *key* there."""
+        first = self._first[row_type].setdefault(key, number)
+        if first != number:
+            self.fault(row_type, number, f"{what} stands in line {first} already")
 
     def fault(self, row_type: type[Row], number: int, what: str) -> None:
         """Note a fault of this line."""

@@ -34,7 +34,7 @@ from kg import arabic
 from kg.checks import Check
 from kg.errors import SeedError
 from kg.inflect import noun_forms, title_forms, verb_forms
-from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TitleRow, TriggerRow, fault, usable_rows
+from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TitleRow, TriggerRow, fault, unknown, usable_rows
 
 KINDS = (
     *("person", "org", "state", "place", "demonym", "several", "date", "comma", "colon", "quote", "word"),
@@ -242,7 +242,7 @@ PARTS = ("verb", "noun", "cue")
 def office_faults(row: OfficeRow) -> Iterator[str]:
     """Yield what is wrong with the cells of an office."""
     if row.kind not in OFFICE_KINDS:
-        yield f"unknown kind {row.kind!r} (expected one of {', '.join(OFFICE_KINDS)})"
+        yield unknown("kind", row.kind, OFFICE_KINDS)
     if not all(form.strip() for form in row.office.split("|")):
         yield f"an empty form in {row.office!r} (expected forms separated by |)"
 
@@ -250,7 +250,7 @@ def office_faults(row: OfficeRow) -> Iterator[str]:
 def trigger_faults(row: TriggerRow) -> Iterator[str]:
     """Yield what is wrong with the cells of a trigger."""
     if row.part not in PARTS:
-        yield f"unknown part {row.part!r} (expected one of {', '.join(PARTS)})"
+        yield unknown("part", row.part, PARTS)
     if row.part == "verb" and len(row.words.split(" ")) != 2:
         yield f"{row.words!r} is no verb (expected past and present, such as قال يقول)"
     if not row.group:

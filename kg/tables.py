@@ -4,7 +4,7 @@ Files are UTF-8 TSV without quoting, sorted, one canonical form, so that a diff 
 ``kg.aliases`` holds the tables in memory; ``kg.curate`` checks and canonicalises them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -346,6 +346,11 @@ def fault(folder: Path, row_type: type[Row], number: int, what: str) -> str:
     return f"{folder / FILES[row_type]}:{number}: {what}"
 
 
+def unknown(name: str, cell: str, known: Iterable[str]) -> str:
+    """Return what is wrong with a cell that is none of the *known*."""
+    return f"unknown {name} {cell!r} (expected one of {', '.join(known)})"
+
+
 def cells_of(row: AnyRow) -> tuple[str, ...]:
     """Return the cells of a row, from left to right."""
     return tuple(getattr(row, name) for name in row.__slots__)  # astuple would copy each cell
@@ -368,7 +373,7 @@ def cue_faults(row: CueRow) -> Iterator[str]:
     """Yield what is wrong with the cells of a cue."""
     for name, wanted in CUE_VALUES.items():
         if (cell := getattr(row, name)) not in wanted:
-            yield f"unknown {name} {cell!r} (expected one of {', '.join(filter(None, wanted))})"
+            yield unknown(name, cell, filter(None, wanted))
     words = row.cue.split(" ")
     if not all(all(word.split("|")) for word in words):
         yield f"an empty word in {row.cue!r} (expected words separated by |)"

@@ -64,7 +64,7 @@ def test_words_have_their_roles_folded_and_no_role_is_missing(tmp_path: Path) ->
 
 
 def test_an_unknown_role_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(SeedError, match=r"words.tsv:2: unknown role 'tail' \(expected head, long head,"):
+    with pytest.raises(SeedError, match=r"words.tsv:2: unknown role 'tail' \(expected one of head, long head,"):
         make_aliases(tmp_path, words="هيئة|tail")
 
 
