@@ -1,20 +1,27 @@
-"""Articles made up from the project's tables, for benchmarks of size: the same for the same number, on any machine.
+"""Articles made up from the project's tables, for benchmarks of size: the same each time, on any machine.
 
-The sentences are written here, the names come from ``seeds/``, a few far more often than the rest, as in the news:
-those whose item has a low number, which are the best known ones. Where the names stand is known; the real stages link
-them, read what the sentences say of them, and write the graph.
+The sentences are written here, the names come from ``seeds/``, a few far more often than the rest, as in the news.
+Where the names stand is known. There are two kinds:
+
+- For questions and shapes, ``make_quads``: all that the stages read, from sentences that tell of something; the names
+  are those whose item has a low number, which are the best known ones.
+- For builds, ``make_article``: 20 names in plain sentences, a function of its number, so that a stand-in for the tagger
+  knows in any process where the names are; one state in most articles, and names that no table has in a few.
 """
 
+import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
+from pathlib import Path
 
 from pyoxigraph import Quad
 
 from kg import vocab
-from kg.aliases import Aliases
+from kg.aliases import Aliases, load_aliases
 from kg.claim import claim_article, claim_entities, claim_labels, claim_run
 from kg.labels import load_labels
 from kg.link import link_article
@@ -46,8 +53,38 @@ SENTENCES = (
     "وزار {PERSON} {PLACE} يوم الخميس الماضي.",
     "وأعلن المتحدث باسم {ORG} {UNKNOWN} أن القمة أجلت.",
 )
+PLAIN = (
+    "وصل {PERSON} إلى {PLACE} يوم الخميس، والتقى {PERSON} وبحث معه العلاقات بين {STATE} و{STATE}.",
+    "وقال {PERSON} في مؤتمر صحفي إن {ORG} ستعقد اجتماعا في {PLACE} الأسبوع المقبل.",
+    "وأعلنت {ORG} أن وفدا من {STATE} زار {PLACE}، وأن المباحثات كانت مثمرة.",
+    "وذكرت مصادر في {PLACE} أن {PERSON} رفض المقترح الذي تقدمت به {ORG}.",
+    "وأضاف البيان أن {STATE} تدعم جهود {ORG} لوقف إطلاق النار، وأن {PERSON} سيتابع تنفيذ الاتفاق.",
+    "ومن جهته أكد {PERSON} أن الأوضاع في {PLACE} تتحسن، ودعا {STATE} إلى زيادة المساعدات.",
+)
 FIRST = ("سالم", "نادر", "هدى", "ريم", "مازن", "لبنى", "وائل", "سمر", "فادي", "جمانة", "زياد", "أروى")
 LAST = ("الغامدي", "البيطار", "النجار", "الخياط", "العطار", "الحداد", "الصباغ", "السراج", "القصاب", "الدباغ")
+COMMON = "آيسلندا"
+"""The state that most plain articles name."""
+_UNKNOWN = 0.3
+"""Share of the persons of plain articles whom no table has."""
+_Fill = Callable[[str], tuple[str, EntityType, float]]
+"""Slot → the name that fills it, its type and score."""
+
+
+def _compose(sentences: Iterable[str], fill: _Fill) -> tuple[str, tuple[Mention, ...]]:
+    """Return the sentences, each on a line, with their slots filled, and where the names stand."""
+    text, mentions = "", []
+    for sentence in sentences:
+        # Each other part is the name of a slot: "قال ", "PERSON", " إن …".
+        for place, part in enumerate(sentence.replace("}", "{").split("{")):
+            if place % 2 == 0:
+                text += part
+                continue
+            words, kind, score = fill(part)
+            mentions.append(Mention(start=len(text), end=len(text) + len(words), text=words, type=kind, score=score))
+            text += words
+        text += "\n"
+    return text, tuple(mentions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,22 +119,14 @@ def _make_articles(aliases: Aliases) -> Iterator[Tagged]:
     rng = random.Random(2020)
     slots = _slots(aliases)
     number = 0
+
+    def fill(slot: str) -> tuple[str, EntityType, float]:
+        return *slots[slot].draw(rng), rng.randint(5000, 10000) / 10000
+
     while True:
         number += 1
-        text, mentions = "", []
-        for _ in range(rng.randint(6, 24)):
-            # Each other part is the name of a slot: "قال ", "PERSON", " إن …".
-            for place, part in enumerate(rng.choice(SENTENCES).replace("}", "{").split("{")):
-                if place % 2 == 0:
-                    text += part
-                    continue
-                words, kind = slots[part].draw(rng)
-                score = rng.randint(5000, 10000) / 10000
-                mentions.append(
-                    Mention(start=len(text), end=len(text) + len(words), text=words, type=kind, score=score)
-                )
-                text += words
-            text += "\n"
+        sentences = (rng.choice(SENTENCES) for _ in range(rng.randint(6, 24)))
+        text, mentions = _compose(sentences, fill)
         article = Article(
             id=f"bench-{number:07}",
             text=text,
@@ -106,7 +135,7 @@ def _make_articles(aliases: Aliases) -> Iterator[Tagged]:
             published=(date(2015, 1, 1) + timedelta(days=number % 2000)).isoformat(),
             publisher=f"وكالة {number % 7 + 1}",
         )
-        yield Tagged(article=article, mentions=tuple(mentions))
+        yield Tagged(article=article, mentions=mentions)
 
 
 def _slots(aliases: Aliases) -> dict[str, _Names]:
@@ -130,3 +159,47 @@ def _slots(aliases: Aliases) -> dict[str, _Names]:
         slot: _Names(names=names, weights=list(accumulate(1 / (rank + 1) for rank in range(len(names)))))
         for slot, names in filled.items()
     }
+
+
+@cache
+def _labels() -> dict[str, Sequence[str]]:
+    """Return the labels of the tables by type, the same in every process."""
+    rows = load_aliases(data_folder("seeds")).entities.values()
+    return {kind: sorted({row.label_ar for row in rows if row.type == kind and row.label_ar}) for kind in EntityType}
+
+
+def make_article(number: int) -> Tagged:
+    """Return the plain article of a number, with its mentions."""
+    rng = random.Random(number)
+
+    def fill(slot: str) -> tuple[str, EntityType, float]:
+        kind = EntityType(slot)
+        is_unknown = kind is EntityType.PERSON and rng.random() < _UNKNOWN
+        labels = _labels()[kind]
+        known = labels[min(int(rng.paretovariate(0.6)) - 1, len(labels) - 1)]
+        return f"{rng.choice(FIRST)} {rng.choice(LAST)}{number % 997}" if is_unknown else known, kind, 0.9
+
+    text, mentions = _compose(rng.choices(PLAIN, k=6), fill)
+    article = Article(id=f"plain-{number}", text=text, source="", published="2020-03-05")
+    return Tagged(article=article, mentions=mentions)
+
+
+def write_articles(path: Path, count: int) -> None:
+    """Write the first *count* plain articles as JSON Lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            article = make_article(number).article
+            keys = {"id": article.id, "text": article.text, "date": article.published}
+            file.write(json.dumps(keys, ensure_ascii=False) + "\n")
+
+
+class StandIn:
+    """Says at once where the names of plain articles are."""
+
+    arithmetic = "none"
+
+    def tag(self, articles: Iterable[Article]) -> Iterator[Tagged]:
+        """Yield each article with its mentions."""
+        for article in articles:
+            known = make_article(int(article.id.rpartition("-")[2]))
+            yield Tagged(article=article, mentions=known.mentions)

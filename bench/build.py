@@ -2,7 +2,7 @@
 
     python -m bench.build FOLDER [--sizes 1000 10000] [--rounds 3] [--workers 1] [--no-shapes]
 
-Articles are synthetic (``bench.synthetic``), and their mentions are given. Each step is a process of its own, so that
+Articles are made up (``bench.articles``), and their mentions are given. Each step is a process of its own, so that
 its peak of memory is its own. The steps for each size: a build into a new store; the same again, when nothing has
 changed; one row of the tables changed, of a name that few articles have, and of one that many have. ``--no-shapes``
 leaves out validation, which costs more than all the rest and is measured in ``bench.validate``. Prints medians.
@@ -24,7 +24,7 @@ from typing import Any
 import kg
 import kg.assemble
 import kg.workers
-from bench.synthetic import COMMON, StandIn, make_article, write_articles
+from bench.articles import COMMON, StandIn, make_article, write_articles
 from kg.model import Report
 from kg.settings import data_folder
 from kg.tables import FILES, AliasRow, EntityRow, to_line
@@ -34,10 +34,8 @@ _WORK = kg.workers._work
 
 def measure(folder: Path, count: int, *, workers: int, shapes: bool) -> None:
     """Build the articles of a folder into the store there, and print what it took, as JSON."""
-    prepare()
+    prepare(shapes=shapes)
     kg.workers._work = _work_prepared
-    if not shapes:
-        kg.assemble.validate_scopes = lambda scopes, _: [Report(violations=(), focus_nodes=1)] * len(scopes)
     settings = kg.Settings(seeds=folder / "seeds")
     began, cpu = time.monotonic(), _cpu()
     summary = kg.build_graph(
@@ -62,14 +60,16 @@ def _cpu() -> float:
     return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
-def prepare() -> None:
-    """Let builds of this process have the stand-in for a tagger."""
+def prepare(*, shapes: bool) -> None:
+    """Let builds of this process have the stand-in for a tagger; without *shapes* all graphs conform."""
     kg.assemble.load_tagger = lambda *_, **__: StandIn()  # type: ignore[assignment,return-value]
+    if not shapes:
+        kg.assemble.validate_scopes = lambda scopes, _: [Report(violations=(), focus_nodes=1)] * len(scopes)
 
 
 def _work_prepared(*given: Any) -> None:
     """Do what a worker does, with the stand-in: it is a new process, which knows nothing of this one."""
-    prepare()
+    prepare(shapes=True)
     _WORK(*given)
 
 

@@ -5,8 +5,8 @@
 Kinds of fault: ``killed`` (SIGKILL after a random time), ``full disk`` (no file may grow beyond a random size), ``read
 error`` (the input, gzipped, ends at a random byte). Every second history begins with a store that other tables made.
 After each fault the store must open and hold whole articles only; then the same command runs without a fault, and the
-store must hold what a build into a new folder holds. Prints a row for each kind. Articles are synthetic, and not
-validated.
+store must hold what a build into a new folder holds. Prints a row for each kind. Articles are made up
+(``bench.articles``), and not validated.
 """
 
 import argparse
@@ -21,11 +21,9 @@ from collections import Counter
 from pathlib import Path
 
 import kg
-import kg.assemble
-from bench.build import toggle_label
-from bench.synthetic import StandIn, write_articles
+from bench.articles import write_articles
+from bench.build import prepare, toggle_label
 from kg import vocab
-from kg.model import Report
 from kg.settings import data_folder
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -35,8 +33,7 @@ _TOLD = 2
 
 def build(given: Path, seeds: Path, store: Path, largest: int | None) -> None:
     """Build without tagger and shapes; exit with 2 if it is refused, with a signal's number if that ends it."""
-    kg.assemble.load_tagger = lambda *_, **__: StandIn()  # type: ignore[assignment,return-value]
-    kg.assemble.validate_scopes = lambda scopes, _: [Report(violations=(), focus_nodes=1)] * len(scopes)
+    prepare(shapes=False)
     if largest is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
