@@ -10,9 +10,7 @@ A mention climbs a ladder and stops at the first rung that the tables know:
     other transliteration       زوكربرغ → زوكربيرغ (by rule, see ``kg.variants``; only where no rung before knows it)
     state in this article       مجلس الشيوخ → مجلس الشيوخ الأمريكي, where America is spoken of (``kg.short_names``)
 
-Several items on one rung: the one that a word beside it decides (``ambiguous.tsv``), then those of the tagger's type,
-then the one in office when the article was published, then the default of ``ambiguous.tsv``, then the one place whose
-country the article speaks of, else AMBIGUOUS. None: UNKNOWN. A short name means the person whose full name the article
+Several items on one rung: see ``kg.choose``. None: UNKNOWN. A short name means the person whose full name the article
 gives before it means the one the table knows.
 """
 
@@ -22,6 +20,7 @@ from dataclasses import dataclass, replace
 
 from kg import arabic
 from kg.aliases import Aliases
+from kg.choose import Chooser
 from kg.ladder import climb
 from kg.metonym import mark_metonyms
 from kg.model import Article, Candidate, EntityType, Form, Link, Linked, Mention, Rung, Tagged, Verdict
@@ -29,14 +28,13 @@ from kg.people import words_of_longer_names
 from kg.settle import Stretch, settle_mentions
 from kg.short_names import with_brackets, with_club, with_state
 from kg.spot import Spot, Words, find_spots, split_words
-from kg.tables import Kind, Role
-from kg.terms import read_span
+from kg.tables import Kind
 from kg.unknown import Strangers
 from kg.variants import find_transliterations
 
 _SHORTEST_REPEAT = 3
-_TOWNS = ("city", "town")
-"""Classes of ``entities.tsv`` that are no province."""
+_UNKNOWN, _TAKEN = b"?", b"!"
+"""What a letter of the text is marked with: part of an unknown name, or of one that is known or ambiguous."""
 _NO_NOUN = ("ها", "هما", "وا")
 """Ends of words that are no indefinite noun: تقودها روسيا, غادروا بريطانيا."""
 
@@ -53,21 +51,24 @@ def link_article(tagged: Tagged, aliases: Aliases) -> Linked:
     words = split_words(article.text)
     spots = list(find_spots(article.text, words, aliases))
     stretches = settle_mentions(article, tagged.mentions, words, spots, aliases)
+    strangers = Strangers(
+        article=article,
+        words=words,
+        aliases=aliases,
+        keys=frozenset(word.key for word in words) - aliases.stop_words,
+        named=frozenset(arabic.fold(stretch.mention.text.split()[0]) for stretch in stretches),
+        people=words_of_longer_names(tagged.mentions),
+        ends={stretch.mention.end: stretch.mention.type for stretch in stretches},
+        demonym_ends=frozenset(s.mention.end for s in stretches if s.spot is not None and s.spot.demonym),
+    )
+    spotted = frozenset(candidate.qid for spot in spots for candidate in spot.candidates)
     page = _Page(
         article=article,
         words=words,
         aliases=aliases,
-        spotted=frozenset(candidate.qid for spot in spots for candidate in spot.candidates),
-        strangers=Strangers(
-            article=article,
-            words=words,
-            aliases=aliases,
-            keys=frozenset(word.key for word in words) - aliases.stop_words,
-            named=frozenset(arabic.fold(stretch.mention.text.split()[0]) for stretch in stretches),
-            people=words_of_longer_names(tagged.mentions),
-            ends={stretch.mention.end: stretch.mention.type for stretch in stretches},
-            demonym_ends=frozenset(s.mention.end for s in stretches if s.spot is not None and s.spot.demonym),
-        ),
+        spotted=spotted,
+        strangers=strangers,
+        chooser=Chooser(article=article, words=words, aliases=aliases, strangers=strangers, spotted=spotted),
     )
     links = [page.link(stretch) for stretch in stretches]
     owners = page.short_forms(links)
@@ -90,6 +91,7 @@ class _Page:
     aliases: Aliases
     strangers: Strangers
     """Its names that no table has."""
+    chooser: Chooser
     spotted: frozenset[str]
     """Items that go by words of it."""
 
@@ -99,14 +101,14 @@ class _Page:
         if stretch.spot is not None:
             spot = stretch.spot
             form = Form.DEMONYM if spot.demonym or self._is_accusative(spot) else Form.NAME
-            link = self._decide(mention, spot.candidates, spot.rung, form)
+            link = self.chooser.link(mention, spot.candidates, spot.rung, form)
             return link if link.candidates else Link(mention=self.strangers.whole(mention))
         known = False
         for step in climb(mention.text, self.aliases):
             known = known or bool(step.candidates)
             if step.candidates and step.form is Form.NAME:
                 cut = mention.cut(self.article, mention.start + step.clitic, mention.end)
-                link = self._decide(cut, step.candidates, step.rung, step.form)
+                link = self.chooser.link(cut, step.candidates, step.rung, step.form)
                 if link.candidates:
                     return link
         bare = self.strangers.bare(mention)
@@ -118,7 +120,7 @@ class _Page:
         found = find_transliterations(key, self.aliases)
         # Of a surname that the article has in a longer name it is that which counts.
         short = " " not in key and key in self.strangers.people
-        if short or len(found) != 1 or found[0].type is not mention.type or not self._not_towns(mention, found):
+        if short or len(found) != 1 or found[0].type is not mention.type or not self.chooser.not_towns(mention, found):
             return Link(mention=mention)
         # Towns of many countries sound alike: سان بطرسبورغ is in Florida only where America is spoken of.
         country = self.aliases.entities[found[0].qid].country
@@ -141,113 +143,6 @@ class _Page:
         indefinite = noun.key.endswith("ا") and len(noun.key) > 3 and not noun.key.startswith("ال") and not known
         indefinite = indefinite and not noun.key.endswith(_NO_NOUN)
         return indefinite and self.words[spot.first].start == noun.end + 1
-
-    def _decide(self, mention: Mention, candidates: tuple[Candidate, ...], rung: Rung, form: Form) -> Link:
-        """Return the link to the one item meant, or to all that may be."""
-        reason = ""
-        believable = candidates if form is Form.DEMONYM else self._believable(mention, candidates)
-        # The word beside it before the tagger's type: العاصمة عمان is no state.
-        if len(believable) > 1:
-            believable, reason = self._by_context(mention, believable)
-        if len(believable) > 1 and (own := tuple(c for c in believable if c.type is mention.type)):
-            if len(own) < len(believable):
-                reason = f"the only {'ones' if len(own) > 1 else 'one'} of type {mention.type}"
-            believable = own
-        if len(believable) > 1:
-            believable, decided = self._by_date(mention, believable)
-            reason = decided or reason
-        if len(believable) > 1:
-            believable, decided = self._by_default(mention, believable)
-            reason = decided or reason
-        if len(believable) > 1:
-            believable, decided = self._by_country(believable)
-            reason = decided or reason
-        if len(believable) == 1:
-            mention = replace(mention, type=believable[0].type)
-        return Link(
-            mention=mention,
-            candidates=believable,
-            rung=rung if believable else None,
-            form=form,
-            reason=reason,
-        )
-
-    def _believable(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """Return the items that the tagger's type lets be meant; what the tables say of types wins over it.
-
-        But a one-word name that it took for a person's is nothing else's if a longer name in the article has it,
-        and no town's that shares it with a person (فيكتوريا) or a club (ليفربول); capitals stand for governments.
-        """
-        candidates = self._not_towns(mention, candidates)
-        kind = mention.type
-        if kind not in (EntityType.PERSON, EntityType.ORG) or " " in mention.text:
-            return candidates
-        key = arabic.fold(self.strangers.name(mention))
-        if kind is EntityType.PERSON and key in self.strangers.people:
-            return tuple(c for c in candidates if c.type is EntityType.PERSON)
-        if key in self.aliases.metonyms or any(c.type is kind for c in candidates):
-            return candidates
-        return tuple(c for c in candidates if not self._is_town(c))
-
-    def _not_towns(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """Return the items, but no town's where محافظة or the like stands right before the name (محافظة صعدة)."""
-        first = self.words.within(mention.start, mention.end).start
-        before = self.words[first - 1] if first else None
-        if before is None or before.end + 1 != self.words[first].start:
-            return candidates
-        if not any(key in self.aliases.roles[Role.PROVINCE] for key in arabic.readings(before.key)):
-            return candidates
-        return tuple(c for c in candidates if self.aliases.entities[c.qid].wikidata_class not in _TOWNS)
-
-    def _by_context(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
-        """Return the candidate of a row of ``ambiguous.tsv`` whose word stands beside the mention, and why."""
-        rows = self.aliases.decisions.get(arabic.fold(self.strangers.name(mention)), ())
-        for around in self._neighbours(mention):  # the nearest decides: ريف مدينة حلب is of the city
-            for row in rows:
-                for word in row.when.split("|") if row.when else ():
-                    if arabic.fold(word) in around and (chosen := [c for c in candidates if c.qid == row.qid]):
-                        return tuple(chosen), f"{word} beside it (ambiguous.tsv)"
-        return candidates, ""
-
-    def _by_date(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
-        """Return the candidate that ``ambiguous.tsv`` has in office when the article was published, and why."""
-        day = (self.article.published or "")[:10]
-        key = arabic.fold(self.strangers.name(mention))
-        # Of a surname that the article has in a longer name it is that which counts.
-        if not day or key in self.strangers.people:
-            return candidates, ""
-        spans = ((row.qid, read_span(row.when)) for row in self.aliases.decisions.get(key, ()))
-        holders = {qid for qid, span in spans if span is not None and span.holds(day)}
-        chosen = tuple(candidate for candidate in candidates if candidate.qid in holders)
-        return (chosen, f"in office on {day} (ambiguous.tsv)") if len(chosen) == 1 else (candidates, "")
-
-    def _by_country(self, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
-        """Return the one place whose country the article speaks of, where those of the others go unnamed."""
-        if any(candidate.type is not EntityType.PLACE for candidate in candidates):
-            return candidates, ""
-        spoken = [c for c in candidates if self.aliases.entities[c.qid].country in self.spotted]
-        if len(spoken) != 1 or not all(self.aliases.entities[c.qid].country for c in candidates):
-            return candidates, ""
-        country = self.aliases.labels(self.aliases.entities[spoken[0].qid].country)[0]
-        return tuple(spoken), f"the only one in a country that the article speaks of ({country})"
-
-    def _by_default(self, mention: Mention, candidates: tuple[Candidate, ...]) -> tuple[tuple[Candidate, ...], str]:
-        """Return the candidate that ``ambiguous.tsv`` prefers where nothing else decides, and why."""
-        for row in self.aliases.decisions.get(arabic.fold(self.strangers.name(mention)), ()):
-            if not row.when and (chosen := [c for c in candidates if c.qid == row.qid]):
-                return tuple(chosen), "meant unless the context says otherwise (ambiguous.tsv)"
-        return candidates, ""
-
-    def _neighbours(self, mention: Mention) -> list[set[str]]:
-        """Return the folded readings of the word before a mention, of the one behind it, of the second before it."""
-        own = self.words.within(mention.start, mention.end)
-        around = []
-        for at in (own.start - 1, own.stop, own.start - 2):
-            if 0 <= at < len(self.words):
-                readings = set(arabic.readings(self.words[at].key))
-                # A province that "and" joins behind a name is another one: صنعاء ومحافظة الحديدة.
-                around.append(readings if at < own.start else readings - self.aliases.roles[Role.PROVINCE])
-        return around
 
     def short_forms(self, links: list[Link]) -> dict[str, dict[str, Candidate]]:
         """Return the folded short forms of the people linked here, each with those it may mean by QID.
@@ -274,7 +169,7 @@ class _Page:
     def by_full_name(self, link: Link, owners: dict[str, dict[str, Candidate]]) -> Link:
         """Return the link to the person whose full name this article gives, where the mention is a short form."""
         mention = link.mention
-        short = all(c.kind == Kind.SHORT_NAME or self._is_town(c) for c in link.candidates)
+        short = all(c.kind == Kind.SHORT_NAME or self.chooser.is_town(c) for c in link.candidates)
         if not short or link.form is Form.DEMONYM or (" " in mention.text and mention.type is not EntityType.PERSON):
             return link
         for step in climb(mention.text, self.aliases):
@@ -309,14 +204,10 @@ class _Page:
             own = {arabic.fold(self.aliases.entities[c.qid].label_ar).split(" ")[0] for c in meant}
             if others is None or own & others or any(c.qid in in_full for c in meant):
                 return False
-            around = set().union(*self._neighbours(link.mention))
+            around = set().union(*self.chooser.neighbours(link.mention))
             return not any(self.aliases.titles.get(key) is EntityType.PERSON for key in around)
 
         return [Link(mention=link.mention) if is_namesake(link) else link for link in links]
-
-    def _is_town(self, candidate: Candidate) -> bool:
-        """Whether an item is a place that a person of its name in the article outweighs: not a capital."""
-        return candidate.type is EntityType.PLACE and candidate.qid not in self.aliases.capitals
 
     def with_repeats(self, links: list[Link], spots: list[Spot]) -> list[Link]:
         """Return the links, and those to names that the tagger saw once in the article and missed or mistook elsewhere.
@@ -325,25 +216,26 @@ class _Page:
         """
         known = {link.qid for link in links if link.qid is not None and link.form is Form.NAME}
         by_end = {link.mention.end: link for link in links}
-        taken, unknown = bytearray(len(self.article.text)), bytearray(len(self.article.text))
+        marks = bytearray(len(self.article.text))
         for link in links:
-            where = unknown if link.verdict is Verdict.UNKNOWN else taken
-            where[link.mention.start : link.mention.end] = b"\1" * len(link.mention.text)
+            mark = _UNKNOWN if link.verdict is Verdict.UNKNOWN else _TAKEN
+            marks[link.mention.start : link.mention.end] = mark * len(link.mention.text)
         for spot in spots:
+            own = marks[spot.start : spot.end]
             meant = [candidate for candidate in spot.candidates if candidate.qid in known]
-            if spot.demonym or len(meant) != 1 or any(taken[spot.start : spot.end]):
+            if spot.demonym or len(meant) != 1 or _TAKEN in own:
                 continue
             text = self.article.text[spot.start : spot.end]
             mention = Mention(start=spot.start, end=spot.end, text=text, type=meant[0].type, score=1.0)
             key = arabic.fold(self.strangers.name(mention))
             if len(key) < _SHORTEST_REPEAT or key in self.aliases.stop_words or key in self.aliases.demonyms:
                 continue
-            if not self._not_towns(mention, tuple(meant)):
+            if not self.chooser.not_towns(mention, tuple(meant)):
                 continue
             other = by_end.get(spot.end)
-            if any(unknown[spot.start : spot.end]) and (other is None or " " in arabic.fold(other.mention.text)):
+            if _UNKNOWN in own and (other is None or " " in arabic.fold(other.mention.text)):
                 continue  # a part of a longer unknown name
-            taken[spot.start : spot.end] = b"\1" * len(text)
+            marks[spot.start : spot.end] = _TAKEN * len(text)
             by_end[spot.end] = Link(
                 mention=mention,
                 candidates=tuple(meant),
