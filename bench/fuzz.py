@@ -18,7 +18,7 @@ from pyoxigraph import Store
 
 from kg import KgError, ask_store, load_memory, load_settings, read_articles
 from kg.guard import check_query
-from kg.query import load_question
+from kg.questions import load_question
 from kg.tables import AliasRow, read_rows
 
 TEXT = "التقى الرئيس وزير الخارجية في القاهرة."

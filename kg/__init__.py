@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from kg.nif import write_nif
     from kg.present import FORMATS_OF_ANSWERS, answer_to_text, to_geojson
     from kg.profiles import construct_profile, load_profiles, profile_format, profile_to_bytes
-    from kg.query import Answer, Question, ask_endpoint, ask_server, ask_store, find_question, load_questions, to_json
+    from kg.query import Answer, ask_endpoint, ask_server, ask_store, to_json
+    from kg.questions import Question, find_question, load_questions
     from kg.rdf import FORMATS, check_place, new_file, read_quads, serialize_quads, write_quads
     from kg.read import read_articles
     from kg.relate import relate_article, relate_articles, relation_to_json
@@ -253,16 +254,8 @@ _HOMES: Final = {
     "kg.nif": ("write_nif",),
     "kg.present": ("FORMATS_OF_ANSWERS", "answer_to_text", "to_geojson"),
     "kg.profiles": ("construct_profile", "load_profiles", "profile_format", "profile_to_bytes"),
-    "kg.query": (
-        "Answer",
-        "Question",
-        "ask_endpoint",
-        "ask_server",
-        "ask_store",
-        "find_question",
-        "load_questions",
-        "to_json",
-    ),
+    "kg.query": ("Answer", "ask_endpoint", "ask_server", "ask_store", "to_json"),
+    "kg.questions": ("Question", "find_question", "load_questions"),
     "kg.rdf": ("FORMATS", "check_place", "new_file", "read_quads", "serialize_quads", "write_quads"),
     "kg.read": ("read_articles",),
     "kg.relate": ("relate_article", "relate_articles", "relation_to_json"),

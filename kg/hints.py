@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 
 from kg import arabic, vocab
 from kg.errors import QueryError
-from kg.query import Answer, Question, plain, term_text
+from kg.query import Answer, plain
+from kg.questions import Question, term_text
 
 Ask = Callable[[str], Answer]
 """What answers a query: a store or a server."""

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store, Tripl
 from kg import vocab
 from kg.errors import QueryError, SettingsError
 from kg.guard import check_query
-from kg.query import Question, load_question
+from kg.questions import Question, load_question
 from kg.rdf import rdf_format
 
 OA = "http://www.w3.org/ns/oa#"

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg import Ask, QueryError, Question, ask_store, fill_question, missing_items, vocab
 from kg.hints import nearest_items
-from kg.query import Parameter
+from kg.questions import Parameter
 
 GRAPH = NamedNode("urn:x:entities")
 NAMES = {
