@@ -1,21 +1,19 @@
-"""Stage 6 of 9: hold a graph against the promises in ``shapes/``; the only file that knows rdflib and pySHACL.
+"""Stage 6 of 9: hold a graph against the promises in ``shapes/``; the only file that knows pySHACL.
 
 Each rule below was paid for:
 
-- pySHACL judges an rdflib graph in memory. On an Oxigraph-backed graph it reports faults that are not there.
-- Terms are converted one by one with the spelling kept: rdflib's parser would tidy "04" into "4" before it is judged.
-- The ``sh:sparql`` queries run on Oxigraph over the same quads: in rdflib they would cost ten times all the rest.
+- pySHACL judges an rdflib graph in memory (``kg.rdflib_graph``). On an Oxigraph-backed graph it reports faults that are
+  not there.
 - SHACL passes in silence: a typing error in a shape conforms, and so does a shape that looks at nothing. So shapes are
   checked when they are loaded, and a report counts the nodes that were looked at.
 """
 
 import functools
-import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -24,23 +22,20 @@ from kg.files import read_small
 from kg.guard import check_query
 from kg.model import Report, Violation
 from kg.rdf import read_quads
+from kg.rdflib_graph import to_rdflib, to_term
 from kg.sieve import Scope, Sieve
 from kg.sieve_shapes import compile_sieve
-from kg.vocab import KG, RDF, SH, XSD
+from kg.vocab import KG, RDF, SH
 
 if TYPE_CHECKING:
     from pyshacl.shapes_graph import ShapesGraph
     from rdflib import Graph
-    from rdflib.term import Identifier, Node
+    from rdflib.term import Node
 
 _LARGEST = 16 * 2**20
 """Bytes of a file of shapes."""
-_LONGEST_MARKUP = 1_000
-"""Characters of a literal of HTML or XML: rdflib parses it, in a time that grows with the square of its depth."""
 _QUERIES = (SH + "select", SH + "ask", SH + "construct", SH + "update")
 _OWL_IMPORTS = "http://www.w3.org/2002/07/owl#imports"
-
-_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +65,7 @@ def load_shapes(folder: Path) -> Shapes:
         found = _parse_shapes(file)
         _check_terms(file, found)
         quads += found
-    graph = _to_rdflib(quads)
+    graph = to_rdflib(quads)
     targets = _check_shapes(folder, graph)
     shapes = ShapesGraph(graph)
     _try_shapes(folder, shapes, targets)
@@ -92,10 +87,10 @@ def validate_quads(
     from rdflib import RDF as rdf
     from rdflib import URIRef
 
-    graph = _to_rdflib(quads, asked)
+    graph = to_rdflib(quads, asked)
     focus = {node for target in shapes.targets for node in graph.subjects(rdf.type, URIRef(target))}
     if own is not None:
-        focus &= {_term(node) for node in own}
+        focus &= {to_term(node) for node in own}
     names = {_text(node) for node in focus}
     violations = _violations(_run(graph, shapes.graph)) if focus else ()
     kept = tuple(violation for violation in violations if own is None or violation.focus in names)
@@ -219,7 +214,7 @@ def _try_shapes(folder: Path, shapes: "ShapesGraph", targets: Iterable[str]) -> 
         re.error,
     )
     try:
-        _run(_to_rdflib(quads), shapes)
+        _run(to_rdflib(quads), shapes)
     except broken as error:
         raise ShapeError(f"{folder}: a shape cannot run: {' '.join(str(error).split())}") from error
 
@@ -244,87 +239,6 @@ def _switch_on_pyshacl() -> None:
 
     apply_patches()  # type: ignore[no-untyped-call]
     assign_baked_in()  # type: ignore[no-untyped-call]
-
-
-def _to_rdflib(quads: Iterable[ox.Quad], asked: ox.Store | None = None) -> "Graph":
-    """Return the triples of all graphs as one rdflib graph that answers SPARQL from Oxigraph: from a store if given."""
-    graph_type = _graph_type()
-    graph = graph_type()
-    terms: dict[Any, Identifier] = {}
-    triples: set[ox.Triple] = set()
-    for quad in quads:
-        triples.add(quad.triple)
-        s, p, o = (terms.get(term) or terms.setdefault(term, _term(term)) for term in quad.triple)
-        graph.add((s, p, o))
-    graph.triples_for_queries, graph.store_for_queries = triples, asked
-    return cast("Graph", graph)
-
-
-def _term(term: _Term) -> "Identifier":
-    from rdflib import BNode, Literal, URIRef
-
-    match term:
-        case ox.NamedNode():
-            return URIRef(term.value)
-        case ox.BlankNode():
-            return BNode(term.value)
-        case ox.Literal(language=str()):
-            return Literal(term.value, lang=term.language)
-        case ox.Literal():
-            # In rdflib a plain string is another term than the same string with xsd:string.
-            kind = None if term.datatype.value == XSD + "string" else URIRef(term.datatype.value)
-            if term.datatype.value in (RDF + "HTML", RDF + "XMLLiteral") and len(term.value) > _LONGEST_MARKUP:
-                raise QueryError(
-                    f"{kind}: a literal of {len(term.value):,} characters (expected at most {_LONGEST_MARKUP:,})"
-                )
-            return Literal(term.value, datatype=kind, normalize=False)
-        case _:
-            raise QueryError(f"{term}: a triple as a term cannot be judged (expected IRIs, blank nodes and literals)")
-
-
-@functools.lru_cache(maxsize=1_000)
-def _check_whole(query: str) -> None:
-    """Refuse what the query of a shape has become with the prefixes that pySHACL wrote before it."""
-    check_query(query, name="a query of a shape")
-
-
-@functools.cache
-def _graph_type() -> Any:
-    """Return the class of graph that pySHACL is given: rdflib's, but queries go to Oxigraph."""
-    from rdflib import BNode, Graph, Variable
-    from rdflib.query import Result
-
-    # It writes a traceback to stderr for each literal that is not of its datatype; the report says so in a line.
-    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-
-    class QuickGraph(Graph):
-        triples_for_queries: Iterable[ox.Triple] = ()
-        store_for_queries: ox.Store | None = None
-
-        def query(self, query_object: Any, *args: Any, **given: Any) -> Result:
-            _check_whole(query_object)
-            if self.store_for_queries is None:  # only now: many graphs are never asked
-                self.store_for_queries = ox.Store()
-                self.store_for_queries.extend(ox.Quad(*triple) for triple in self.triples_for_queries)
-            bindings = given.get("initBindings") or (args[3] if len(args) > 3 else None) or {}
-            substitutions: dict[ox.Variable, _Term] = {
-                ox.Variable(str(name)): ox.BlankNode(node) if isinstance(node, BNode) else ox.NamedNode(node)
-                for name, node in bindings.items()
-            }
-            rows = self.store_for_queries.query(
-                query_object, substitutions=substitutions, use_default_graph_as_union=True
-            )
-            if not isinstance(rows, ox.QuerySolutions):
-                raise ValueError(f"a sh:sparql query must be a SELECT: {query_object}")
-            result = Result("SELECT")
-            result.vars = [Variable(name.value) for name in rows.variables]
-            result.bindings = [
-                {name: _term(value) for name, value in zip(result.vars, row, strict=True) if value is not None}
-                for row in rows
-            ]
-            return result
-
-    return QuickGraph
 
 
 def _violations(report: "Graph") -> tuple[Violation, ...]:
