@@ -5,8 +5,8 @@ Where the names stand is known. There are two kinds:
 
 - For questions and shapes, ``make_quads``: all that the stages read, from sentences that tell of something; the names
   are those whose item has a low number, which are the best known ones.
-- For builds, ``make_article``: 20 names in plain sentences, a function of its number, so that a stand-in for the tagger
-  knows in any process where the names are; one state in most articles, and names that no table has in a few.
+- For builds, ``make_article``: some 20 names in plain sentences, a function of its number: a stand-in for the tagger
+  knows in any process where the names are. One state is in most articles, and each name that no table has in a few.
 """
 
 import json
