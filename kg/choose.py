@@ -1,9 +1,9 @@
 """Which of several items a name means in an article, and why.
 
 The one that a word beside it decides (``ambiguous.tsv``), then those of the tagger's type, then the one in office when
-the article was published, then the default of ``ambiguous.tsv``, then the one place whose country the article speaks of;
-else it stays ambiguous. Before that go those that it cannot mean: what the tagger's type rules out, and towns behind
-محافظة or the like.
+the article was published, then the default of ``ambiguous.tsv``, then the one place whose country the article speaks
+of; else it stays ambiguous. Before that go those that it cannot mean: what the tagger's type rules out, and towns
+behind محافظة or the like.
 """
 
 from dataclasses import dataclass, replace
