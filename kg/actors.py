@@ -7,21 +7,24 @@ over. A title without a name is somebody whom the article names elsewhere with t
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kg.appositions import is_object, note_served, titled_behind
 from kg.model import Form, Link
+from kg.owners import is_of_state, is_predecessor, owner_of, speaks_for_title
 from kg.roster import Roster
 from kg.rules import Sense
 from kg.titles import TITLES, Title, is_deputy, read_title
 from kg.units import Actor, Unit
 
+_LATTER = ("الاخير", "الاخيرة")
+"""The latter: he who was named last."""
+_TOGETHER = ("meet", "visit", "call", "speak", "arrive")
+"""Verbs whose subject that may be."""
 _FAR = 500
 """Code points from a title to the نظيره that takes it over."""
 _RANKS = 5
 """Units from a rank to the name behind it."""
 _ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
 """How titles begin that many bear at a time."""
-_SERVANTS = ("مبعوث", "مستشار", "مساعد")
-"""How titles begin of those who serve a person."""
-_TAKES_PERSONS = ("meet", "call", "address", "confer", "visit", "appoint", "dismiss", "host")
 
 
 def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
@@ -31,6 +34,9 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
     while at < len(units):
         unit = units[at]
         made: list[Unit] | None = None
+        if unit.key == "لتنظيم" and _is_body(units, at + 1):
+            # هجوم لتنظيم القاعدة, which is no plan to arrange something
+            unit = replace(unit, end=unit.start + 1, key="ل", groups=frozenset("ل"), senses=())
         if unit.senses and unit.sense(*TITLES) is not None:
             made, after = _titled(units, at, roster)
         if made is None and unit.sense("title:rank", "head") is not None:
@@ -39,10 +45,14 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             pass
         elif unit.link is not None and unit.groups != {"demonym"}:
             made, after = _named(units, at, roster)
+        elif unit.sense("force") is not None and _is_side(units, at + 1):
+            (named,), after = _sides(units, at + 1)  # قوات النظام السوري
+            made = [replace(named, start=unit.start, senses=unit.senses)]
         elif unit.sense("side", "force") is not None and at + 1 < len(units):
             ahead = units[at + 1]
             if ahead.groups == {"demonym"}:
                 made, after = _sides(units, at)
+                made = [replace(each, senses=unit.senses) for each in made]
             elif ahead.groups <= {"org", "state"} and not unit.key.startswith("ال"):
                 (named,), after = _named(units, at + 1, roster)  # وفد الأمم المتحدة
                 made = [replace(named, start=unit.start)]
@@ -53,6 +63,15 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
     return out
 
 
+def _is_side(units: Sequence[Unit], at: int) -> bool:
+    return at + 1 < len(units) and units[at].sense("side") is not None and units[at + 1].groups == {"demonym"}
+
+
+def _is_body(units: Sequence[Unit], at: int) -> bool:
+    at += at < len(units) and units[at].groups == {"quote"}
+    return at < len(units) and units[at].groups == {"org"}
+
+
 def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
     """Return the units with those that "and" joins made one, and titles without a name given to those who bear them."""
     out: list[Unit] = []
@@ -60,6 +79,10 @@ def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
     while at < len(units):
         unit = units[at]
         at += 1
+        if unit.key in _LATTER and out and out[-1].sense(*_TOGETHER) is not None and roster.recent:
+            latter = _actor(roster.recent[-1], "person")
+            out.append(replace(_unit(unit.start, unit.end, latter), key=unit.key))  # التقى الأخير
+            continue
         if not unit.actors:
             out.append(unit)
             continue
@@ -71,7 +94,7 @@ def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
             roster.heard(others)
             actors += others
             end, at = units[after - 1].end, after
-        out.append(_unit(start, end, *actors))
+        out.append(replace(_unit(start, end, *actors), senses=unit.senses if end == unit.end else ()))
     return out
 
 
@@ -143,67 +166,10 @@ def _named(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit], 
     link = unit.link
     assert link is not None
     (kind,) = unit.groups
-    stop = _titled_behind(units, at, roster) if kind == "person" else None
+    stop = titled_behind(units, at, roster) if kind == "person" else None
     if stop is None:
         return [replace(unit, actors=(_actor(link, kind),))], at + 1
     return [_unit(unit.start, units[stop - 1].end, _actor(link, kind))], stop
-
-
-def _titled_behind(units: Sequence[Unit], at: int, roster: Roster, *, comma: bool = False) -> int | None:
-    """Note the title that stands behind a name, and return the unit after it; None if there is none.
-
-    With *comma* only one that a comma parts from the name.
-    """
-    unit = units[at]
-    behind = at + 1
-    while behind < len(units) and units[behind].groups == {"quote"}:
-        behind += 1
-    parted = behind < len(units) and units[behind].groups == {"comma"} and units[behind].key != ")"
-    behind += parted
-    if parted and behind < len(units) and units[behind].key in ("وهو", "وهي"):
-        behind += 1
-    sense = units[behind].sense(*TITLES[:-1]) if behind < len(units) else None
-    if sense is None or (comma and not parted) or (sense.number > 1 and not _is_accusative(units, behind)):
-        return None
-    title = read_title(roster.text, units, behind, sense)
-    ahead = units[title.after] if title.after < len(units) else None
-    served = parted and _serves(units, title, sense, roster)
-    someone_else = ahead is not None and (ahead.groups == {"person"} or ahead.key.startswith("الوحيد")) and not served
-    beside = parted or not at or (units[at - 1].groups <= {"word", "comma", "ل", "ب"} and units[at - 1].key != ")")
-    beside = beside or units[at - 1].sense("say") is not None
-    told = title.of is not None or (beside and " " in title.words) or title.number > 1
-    if someone_else or not told or not title.is_whole or (not parted and title.number == 1 and _is_object(units, at)):
-        return None
-    stop = title.after + 1 if served else title.stop
-    link = unit.link
-    assert link is not None
-    title = replace(title, number=1)
-    roster.add(title, link, title.of, unit.start, units[stop - 1].end, "name, title")
-    if title.kind == "office":
-        roster.last, roster.said = title, title.start
-    return stop
-
-
-def _serves(units: Sequence[Unit], title: Title, sense: Sense, roster: Roster) -> bool:
-    """Whether the name behind a title is that of whom its bearer serves: فلان، مبعوث الرئيس الأميركي دونالد ترامب."""
-    behind = units[title.after] if title.after < len(units) else None
-    if behind is None or behind.link is None or behind.groups != {"person"} or title.after != title.stop:
-        return False
-    whose = title.words.partition(" ")[2]
-    if not sense.base.startswith(_SERVANTS) or not whose:
-        return False
-    return sense.base.startswith("مبعوث") or roster.bears(behind.link, whose)
-
-
-def _is_accusative(units: Sequence[Unit], at: int) -> bool:
-    """Whether what looks like a dual says what somebody became: وزيرا للمالية."""
-    ahead = units[at + 1] if at + 1 < len(units) else None
-    return units[at].key.endswith("ا") and ahead is not None and (ahead.groups == {"ل"} or ahead.key.startswith("ل"))
-
-
-def _is_object(units: Sequence[Unit], at: int) -> bool:
-    """Whether a verb that takes persons stands right before a name: what follows is then somebody else."""
-    return at > 0 and units[at - 1].sense(*_TAKES_PERSONS) is not None
 
 
 def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] | None, int]:
@@ -215,13 +181,24 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
         return None, at  # مستشاري ترامب are his advisers
     if _is_genitive(units, at, title, sense) or _is_served(units, title, sense, roster):
         end = units[title.after].end
+        note_served(title, units[title.after].link, end, roster)
         return [_unit(title.start, end, _untitled(title, None, end, number=1))], title.after + 1
+    if title.served is not None:
+        note_served(title, title.served, title.served.mention.end, roster)
     rule = "title, name"
-    if title.kind == "counterpart":
+    if is_predecessor(units[at]):
+        holder = owner_of(units, at, roster)
+        if holder is None or not is_of_state(holder) or not _is_named(units, title.after):
+            return None, at
+        title = replace(title, kind="office", words=holder.title, of=holder.of, status="former")
+        rule = "predecessor"
+    elif title.kind == "counterpart":
         near = roster.last is not None and title.start - roster.said < _FAR
         words = roster.last.words if roster.last is not None and near else ""
         title = replace(title, kind="office", words=words, status="current")
         rule = "counterpart"
+    if title.is_his and title.of is None and (holder := owner_of(units, at, roster)) is not None:
+        title = replace(title, of=holder.of)
     seen = list(_borne(units, title))
     names = [(of, name) for of, name, _ in seen if name is not None]
     after = seen[-1][2] if seen else title.stop
@@ -234,6 +211,8 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
         return None, at
     if title.of is None and units[at].sense("title:rank") is not None:
         return None, at  # الأمير, without a country, is an address
+    if not names and title.of is None and units[at].key in ("الحاكم", "الحاكمة"):
+        return None, at  # الحزب الحاكم
     if title.kind == "office" and title.words:
         roster.last, roster.said = title, title.start
     actors: list[Actor] = []
@@ -248,12 +227,16 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
             start = name.mention.end
     if not actors:
         actors.append(_untitled(title, title.of, end, number=title.number))
-    elif title.number == 1 and len(names) == 1 and units[after - 1].groups == {"person"} and not _is_object(units, at):
+    elif title.number == 1 and len(names) == 1 and units[after - 1].groups == {"person"} and not is_object(units, at):
         # وزيرة الخارجية السابقة فلانة، رئيسة اللجنة
-        behind = _titled_behind(units, after - 1, roster, comma=True)
+        behind = titled_behind(units, after - 1, roster, comma=True)
         if behind is not None:
             after, end = behind, units[behind - 1].end
     return [_unit(title.start, end, *actors)], after
+
+
+def _is_named(units: Sequence[Unit], at: int) -> bool:
+    return at < len(units) and units[at].groups == {"person"}
 
 
 def _is_anybody(head: Unit, title: Title) -> bool:
@@ -266,12 +249,14 @@ def _is_genitive(units: Sequence[Unit], at: int, title: Title, sense: Sense) -> 
     """Whether the name behind a title is that of whom its bearer serves: نائب ترامب."""
     behind = units[title.after] if title.after < len(units) else None
     alone = is_deputy(sense) and title.after == at + 1 and title.number == 1 and not units[at].key.startswith("ال")
-    return alone and behind is not None and behind.groups == {"person"}
+    return alone and not title.is_his and behind is not None and behind.groups == {"person"}
 
 
 def _is_served(units: Sequence[Unit], title: Title, sense: Sense, roster: Roster) -> bool:
     """Whether the name behind a title is that of whom its bearer serves, by a title that the article gives him."""
     behind = units[title.after] if title.after < len(units) else None
+    if speaks_for_title(title) and title.after == title.stop and behind is not None:
+        return behind.groups == {"person"}
     if not is_deputy(sense) or " " not in title.words or behind is None or behind.groups != {"person"}:
         return False
     return behind.link is not None and roster.bears(behind.link, title.words.partition(" ")[2])
@@ -326,9 +311,10 @@ def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, L
         follows = units[ahead] if ahead < len(units) else None
         if follows is None:
             break
-        two_states = title.number > 1 and follows.groups == {"state"} and not names
+        behind = units[ahead + 1] if ahead + 1 < len(units) else None
+        # رؤساء تركيا فلان وروسيا فلان
+        two_states = title.number > 1 and follows.groups == {"state"} and (not names or _is_named(units, ahead + 1))
         if (follows.groups == {"demonym"} or two_states) and follows.link is not None:
-            behind = units[ahead + 1] if ahead + 1 < len(units) else None
             if title.number == 1 and not (behind is not None and behind.groups == {"person"}):
                 break
             pending = follows.link

@@ -13,6 +13,8 @@ _BRACKETED = 5
 """Units from a bracket to the one that closes it."""
 _ASIDE = 4
 """Units from في or عن to the name behind what it says."""
+_WITH_EPITHET = frozenset(map(arabic.fold, ("بها", "به", "دوليا", "حديثا", "مؤخرا")))
+"""Words that go with an adjective: المعترف بها دوليا, المعينة حديثا."""
 _PORTFOLIO = frozenset(map(arabic.fold, ("للشؤون", "شؤون")))
 NO_PART = frozenset(
     (
@@ -46,6 +48,23 @@ def over_aside(units: Sequence[Unit], at: int) -> int | None:
         behind += 1
     comma = behind < len(units) and units[behind].key in ("،", ",")
     return behind if behind > at + 1 and is_name(units, behind + comma) else None
+
+
+def over_epithet(units: Sequence[Unit], at: int, *, is_told: bool) -> int | None:
+    """Return where a name stands behind an adjective that is no part of the office: الفرنسي الشاب إيمانويل ماكرون.
+
+    Where it is not *told* yet what the office is of, the adjective must have another word with it: المعينة حديثا.
+    """
+    plain = units[at].groups == {"word"} or units[at].sense("designate") is not None
+    if not plain or not units[at].key.startswith("ال"):
+        return None
+    behind = at + 1
+    while behind < len(units) and arabic.fold(units[behind].key) in _WITH_EPITHET:
+        behind += 1
+    alone = behind == at + 1
+    if alone and (not is_told or units[at].groups != {"word"}):
+        return None
+    return behind if is_name(units, behind) else None
 
 
 def over_portfolio(units: Sequence[Unit], at: int) -> int | None:
@@ -109,9 +128,16 @@ def is_its_nationality(units: Sequence[Unit], at: int, of: Link | None) -> bool:
     return body and units[at].groups == {"demonym"}
 
 
+def is_at_place(units: Sequence[Unit], at: int) -> bool:
+    """Whether ب stands before the place where a body is, and a name behind it: وزارة الصحة بغزة أشرف القدرة."""
+    named = at + 1 < len(units) and bool(units[at + 1].groups & {"place", "state"})
+    return units[at].groups == {"ب"} and named and is_name(units, at + 2)
+
+
 def is_at_body(units: Sequence[Unit], at: int) -> bool:
     """Whether ب stands before the body that a title is of: النائب بالبرلمان."""
     if units[at].groups != {"ب"}:
         return False
-    ahead = [unit for unit in units[at + 1 : at + 3] if unit.groups != {"quote"}]
-    return bool(ahead) and ahead[0].groups == {"org"}
+    ahead = [unit for unit in units[at + 1 : at + 4] if unit.groups != {"quote"}]
+    head = len(ahead) > 1 and ahead[0].sense("head") is not None  # بشركة كذا
+    return bool(ahead) and ahead[head].groups == {"org"}

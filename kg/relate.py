@@ -13,7 +13,7 @@ from kg.aliases import Aliases
 from kg.anaphora import Bodies
 from kg.arguments import name_of
 from kg.constructions import read_sentence
-from kg.leaders import note_leaders
+from kg.leaders import note_leaders, note_posts
 from kg.model import Argument, Link, Linked, Related, Relation, Status
 from kg.roster import Office, Roster
 from kg.rules import Rules
@@ -49,6 +49,7 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     sentences = [find_actors(bodies.read(units), roster) for units in split_units(article, linked.links, rules)]
     for units in sentences:
         note_leaders(units, roster)
+        note_posts(units, roster)
     relations = list(_offices(roster, rules))
     floor = Floor()
     for units in sentences:
@@ -59,15 +60,22 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
 
 
 def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
-    """Yield each office once: of the readings of one person's office, the one that says what it is of."""
+    """Yield each office once: of the readings of one person's office, the one that says what it is of.
+
+    Somebody has two where both are told in full, and are called differently and of different things.
+    """
     best: dict[tuple[str, str, str], Office] = {}
     for office in roster.offices:
         key = (office.kind, office.person.identity, office.status)
         kept = best.get(key)
         if kept is None or _fullness(office) > _fullness(kept):
             best[key] = office
-    for office in best.values():
-        if office.of is None and not _is_told(office, best.values()):
+    offices = list(best.values())
+    for office in roster.offices:
+        if office.of is not None and not any(_is_again_office(office, other) for other in offices):
+            offices.append(office)
+    for office in offices:
+        if office.of is None and not _is_told(office, offices):
             continue
         arguments = [_of_link("person", office.person)]
         if office.of is not None:
@@ -84,6 +92,14 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
         )
 
 
+def _is_again_office(one: Office, other: Office) -> bool:
+    """Whether an office may be another reading of one that is kept."""
+    if (one.kind, one.person.identity) != (other.kind, other.person.identity) or other.of is None or one.of is None:
+        return False
+    heads = [title_key(office.title).split(" ")[0] for office in (one, other)]
+    return one.of.identity == other.of.identity or heads[0] == heads[1]
+
+
 def _fullness(office: Office) -> tuple[bool, bool]:
     return office.of is not None, " " in office.title
 
@@ -95,8 +111,8 @@ def _is_told(office: Office, offices: Iterable[Office]) -> bool:
     head, _, rest = title_key(office.title).partition(" ")
     if rest or (head in _BARE and office.title.startswith("ال")):
         return bool(rest)
-    person = office.person.identity
-    return not any(o.person.identity == person and title_key(o.title).startswith(head + " ") for o in offices)
+    same = [o for o in offices if o.person.identity == office.person.identity and o.status == office.status]
+    return not any(title_key(o.title).startswith(head + " ") for o in same)
 
 
 def _of_link(role: str, link: Link) -> Argument:

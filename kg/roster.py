@@ -64,6 +64,11 @@ class Roster:
         key = title_key(title)
         return any(_item(o.person) == _item(person) and title_key(o.title) == key for o in self.offices)
 
+    def held_by(self, person: Link) -> Office | None:
+        """Return the office that the article gave to somebody last, if it did."""
+        held = [o for o in self.offices if o.kind == "office" and _item(o.person) == _item(person)]
+        return held[-1] if held else None
+
     def knows(self, actor: Actor) -> bool:
         """Whether the article named who bears the title of an actor so far."""
         return self.named(actor) != (actor,)

@@ -147,8 +147,8 @@ class OfficeRow:
     """Forms for several persons; may be empty."""
     kind: str
     """``office``, ``office of something`` (one where a state or body is named with it), ``spokesperson``, ``member``,
-    ``member of something`` (of a body that is named with it), ``counterpart`` (نظيره), or ``rank``: words that are
-    no office."""
+    ``member of something`` (of a body that is named with it), ``counterpart`` (نظيره, سلفه), or ``rank``: words that
+    are no office."""
     label_en: str
     source: str
 

@@ -12,16 +12,19 @@ from kg.lookahead import (
     NO_PART,
     closing,
     is_at_body,
+    is_at_place,
     is_its_nationality,
     is_name,
     is_nationality,
     last_place,
     over_aside,
+    over_epithet,
     over_portfolio,
     over_quotes,
     to_name,
 )
 from kg.model import EntityType, Form, Link
+from kg.pronouns import body_before, find_owner, has_pronoun, is_his_own, without_pronoun
 from kg.rules import Sense
 from kg.units import Unit
 
@@ -35,8 +38,9 @@ _WORDS = 6
 """Words of an office."""
 _STATUS = ("former", "designate", "acting", "serving")
 _OWNED = ("باسم", "خارجيت", "دفاع", "داخليت")
-_OF_STATES = ("سفير", "وزير", "مندوب", "قنصل")
-"""Titles of those who serve a state."""
+_ADVISERS = ("مستشار", "مساعد", "متحدث", "ناطق")
+_LEADERS = ("رئيس", "زعيم", "قائد", "أمين", "مدير", "مؤسس")
+"""Titles whose pronoun means the body that is led, and not a person."""
 _COACHES = ("مدرب", "مدير فني")
 _OWN = ("رابطة", "نادي", "شركة", "منظمة", "حزب", "بنك", "جامعة", "صحيفة", "نقابة", "جمعية", "حركة", "معهد", "مركز")
 """How bodies begin that are no part of the state whose nationality they have."""
@@ -64,6 +68,10 @@ class Title:
     """The unit behind the title without a comma before a name."""
     is_definite: bool
     """Whether it can stand for somebody without a name."""
+    served: Link | None = None
+    """Of مستشار الرئيس السوري بشار الأسد، فلان: him whose name stands within the title."""
+    is_his: bool = False
+    """Whether a pronoun says that somebody is served: نائبه, وزير خارجيته."""
 
 
 def title_key(title: str) -> str:
@@ -87,9 +95,13 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
     if head.key.startswith("ال") and written.startswith("ل"):
         written = "ا" + written  # للرئيس
     words = [_for_one(written, sense)]
-    owner = _owner(units, at, sense) if _has_pronoun(head.key, sense) else None
+    owner = find_owner(units, at, sense) if has_pronoun(head.key, sense) else None
+    is_his = is_his_own(head.key, sense)
+    if is_his and sense.base in _LEADERS:
+        owner = body_before(units, at)
     of: Link | None = None
     definite = head.key.startswith("ال") or owner is not None or sense.group == "title:counterpart"
+    served: Link | None = None
     status, after, joint, opened = "current", at + 1, False, False
     position, end = at + 1, min(len(units), at + _LONGEST)
     while position < end:
@@ -98,8 +110,9 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         step = 1
         if unit.groups == {"quote"}:
             close = closing(units, position) if of is not None and not opened else None
-            if close is not None and is_name(units, close + 1):
-                position = after = close + 1  # مكتب التحقيقات الفيدرالي "إف بي آي" جيمس كومي
+            if close is not None and is_name(units, close + 1 + _is_comma(units, close + 1)):
+                # مكتب التحقيقات الفيدرالي "إف بي آي" جيمس كومي
+                position = after = close + 1 + _is_comma(units, close + 1)
                 continue
             opened = not opened
             if opened and (ahead is None or ahead.link is None):
@@ -111,7 +124,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             if of is not None and close is not None and is_name(units, close + 1):
                 position = after = close + 1  # وكالة الاستخبارات المركزية (سي آي إيه) مايك بومبيو
                 continue
-            told = of is not None or len(words) > 1 or _is_apposition(units, position, head, sense)
+            told = of is not None or owner is not None or len(words) > 1 or _is_apposition(units, position, head, sense)
             joint = told and unit.key in "،," and is_name(units, position + 1)
             break
         if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
@@ -119,6 +132,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             after = position
             continue
         if unit.groups == {"person"} and len(words) > 1 and _is_adviser(units, position, sense):
+            served = unit.link
             position = after = position + 2
             continue
         if unit.link is not None:
@@ -131,7 +145,12 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         elif of is not None and (beside := over_portfolio(units, position)) is not None:
             words.append(text[unit.start : units[beside - 1].end])
             step = beside - position
-        elif unit.groups & _JOINTS or unit.groups == {"ل"} or is_at_body(units, position):
+        elif (
+            unit.groups & _JOINTS
+            or unit.groups == {"ل"}
+            or is_at_body(units, position)
+            or (of is not None and is_at_place(units, position))
+        ):
             behind = over_quotes(units, position + 1)
             named = units[behind] if behind < len(units) and units[behind].link is not None else None
             if named is not None:
@@ -146,7 +165,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
                 ahead is not None
                 and of is None
                 and _is_part(ahead)
-                and (ahead.sense(*TITLES) is None or (is_deputy(sense) and unit.groups == {"ل"}))
+                and (ahead.sense(*TITLES) is None or _is_for_title(unit, sense))
             ):
                 words.append(text[unit.start : ahead.end])
                 step = 2
@@ -156,16 +175,20 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             (ahead is not None and ahead.groups == {"person"}) or of is not None
         ):
             pass
+        elif (behind_epithet := over_epithet(units, position, is_told=of is not None)) is not None:
+            step = behind_epithet - position
         elif (said := unit.sense(*_STATUS)) is not None and not _is_other(unit, ahead, sense):
             status = said.says
-        elif of is not None and unit.sense("office tail") is not None:
+        elif unit.sense("office tail") is not None and (of is not None or unit.key.startswith("ل")):
             words.append(text[unit.start : unit.end])
         elif of is None and len(words) < _WORDS and _goes_on(units, position, len(words)):
             word = text[unit.start : unit.end]
             definite = definite or _is_definite(unit)
             if unit.key.endswith("ها") and unit.key.startswith(_OWNED):
-                owner, definite = _owner(units, at, sense), True
-                word = _without_pronoun(word)
+                owner, definite = find_owner(units, at, sense), True
+                word = without_pronoun(word)
+            elif unit.key.endswith(("ته", "دفاعه")) and unit.key.startswith(_OWNED):
+                is_his, word = True, without_pronoun(word)
             if word.startswith("لل") and len(words) == 1:
                 word = "ا" + word[1:]  # وزيرا للمالية
             words += [word] if not unit.key.startswith("باسم") else []
@@ -194,6 +217,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         after=to_name(units, position + 1) if joint else over_quotes(units, after),
         stop=after,
         is_definite=definite or of is not None,
+        served=served,
+        is_his=is_his,
     )
 
 
@@ -202,6 +227,15 @@ def _is_other(unit: Unit, ahead: Unit | None, sense: Sense) -> bool:
     return (ahead is not None and ahead.key.startswith("ب")) or (
         unit.sense("designate") is not None and not sense.base.startswith(("رئيس", "حاكم", "عمدة", "محافظ"))
     )
+
+
+def _is_for_title(joint: Unit, sense: Sense) -> bool:
+    """Whether somebody else's title may stand behind a particle: نائب للرئيس, متحدث باسم الرئيس."""
+    return (is_deputy(sense) and joint.groups == {"ل"}) or "word:باسم" in joint.groups
+
+
+def _is_comma(units: Sequence[Unit], at: int) -> bool:
+    return at < len(units) and units[at].key in ("،", ",")
 
 
 def is_deputy(sense: Sense) -> bool:
@@ -220,7 +254,7 @@ def _is_adviser(units: Sequence[Unit], at: int, sense: Sense) -> bool:
     ahead = units[at + 1 : at + 4]
     named = len(ahead) > 1 and ahead[0].key in ("،", ",") and ahead[1].groups == {"person"}
     ends = len(ahead) < 3 or bool(ahead[2].groups & {"comma", "that", "colon", "quote"})
-    return sense.base.startswith(("مستشار", "مساعد")) and named and ends
+    return sense.base.startswith(_ADVISERS) and named and ends
 
 
 def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> bool:
@@ -234,39 +268,11 @@ def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> 
     )
 
 
-def _without_pronoun(word: str) -> str:
-    """Return the word of an office that a pronoun hangs on: خارجيتها is الخارجية.
-
-    >>> _without_pronoun("خارجيتها"), _without_pronoun("دفاعها")
-    ('الخارجية', 'الدفاع')
-    """
-    bare = word.removesuffix("ها")
-    return "ال" + (bare[:-1] + "ة" if bare.endswith("ت") else bare)
-
-
 def _for_one(word: str, sense: Sense) -> str:
     """Return the first word of a title in its form for one person."""
     if sense.number == 1 and not sense.base.startswith("نظير") and arabic.fold(word) == arabic.fold(sense.base):
         return word
     return f"ال{sense.base}" if word.startswith("ال") and not sense.base.startswith("ال") else sense.base
-
-
-def _has_pronoun(key: str, sense: Sense) -> bool:
-    return sense.group != "title:counterpart" and key.endswith(("ها", "هم")) and not sense.base.endswith("ها")
-
-
-def _owner(units: Sequence[Unit], at: int, sense: Sense) -> Link | None:
-    """Return the state or body that a pronoun in a title means: the last one named before in the sentence."""
-    nearest = units[at - 2] if at > 1 and units[at - 1].groups == {"و"} else None
-    if nearest is not None and nearest.link is None and nearest.key.startswith("ال"):
-        return None  # ضد الهيئة وزعيمها
-    for position in range(at - 1, -1, -1):
-        unit = units[position]
-        if unit.groups & {"state", "org"} and not (unit.groups == {"org"} and sense.base.startswith(_OF_STATES)):
-            return unit.link
-        if unit.groups == {"demonym"} and position and units[position - 1].sense("side") is not None:
-            return unit.link
-    return None
 
 
 def _is_definite(unit: Unit) -> bool:
@@ -293,6 +299,8 @@ def _goes_on(units: Sequence[Unit], at: int, words: int) -> bool:
         rest = at + 1 + (ahead is not None and ahead.groups == {"word"} and _is_definite(ahead))
         last = units[rest] if rest < len(units) else None
         return words > 1 and last is not None and bool(last.groups & {"person", "demonym"} or is_name(units, rest + 1))
+    if unit.key == "عام" and ahead is not None and ahead.key.isdecimal():
+        return False
     if (title := unit.sense(*TITLES)) is not None:
         if title.number > 1 and unit.key.startswith("ال"):
             return True  # مجلس الوزراء
