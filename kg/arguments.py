@@ -17,6 +17,8 @@ _REPORTED = frozenset(
 )
 _OTHERS_SAY = frozenset(("say", "add", "reply", "address", "admit", "blame"))
 """Verbs behind which stands what they tell, and no longer what the verb before them does."""
+_HOLDING = ("لاجراء", "لعقد", "لبدء")
+"""Words between who is to take part and the event."""
 _AFTER = 6
 """Units behind a construction in which its place and date may stand."""
 
@@ -64,6 +66,7 @@ def find_subject(
     That is the first one behind the last أن before it; or whose verb stands nearest before it, or first behind it. Of
     several *together*, the ones named last.
     """
+    acting = {"person", "several", "state", "org"}
     before = [at for at in subjects if at < trigger and subjects[at]]
     clause = max((at for at in range(trigger) if "that" in units[at].groups), default=-1)
     if together:
@@ -80,26 +83,48 @@ def find_subject(
             told = next((unit.actors for unit in whom if unit.groups == {"person"}), ())
             return chosen, (*subjects[chosen], *(actor for actor in told if actor not in subjects[chosen]))
         return None
+    held = trigger > 1 and units[trigger - 1].key in _HOLDING and units[trigger - 2].groups & acting
+    if held and _begins(units, trigger - 2):
+        return trigger - 2, units[trigger - 2].actors  # استعداد واشنطن لإجراء محادثات
     beside = trigger - 1 - (trigger > 1 and units[trigger - 1].groups == {"comma"})
     if trigger and units[beside].groups & {"person", "several"} and not _is_object(units, beside):
         return beside, units[beside].actors  # إلغاء ترامب قمته مع كيم
+    if trigger > 2 and units[trigger - 1].groups & {"factive"} and units[trigger - 2].groups & {"person", "several"}:
+        spoken = units[trigger - 3].groups == {"ل"} and "words" in units[max(0, trigger - 4)].groups
+        if spoken or (_is_verb(units[trigger - 3]) and trigger - 3 not in subjects):
+            return trigger - 2, units[trigger - 2].actors  # وحاول ماكرون خلال زيارته, تصريحات لماكرون خلال زيارته
     if trigger > 1 and units[trigger - 1].groups & {"before"} and units[trigger - 2].groups == {"person"}:
         return trigger - 2, units[trigger - 2].actors  # زيارة كيم قبل قمته مع ترامب
     if trigger > 1 and units[trigger - 1].groups == {"ل"} and units[trigger - 2].groups & {"person", "several"}:
         return trigger - 2, units[trigger - 2].actors  # دعت أردوغان للقاء ترامب
-    if clause > max(before, default=-1):
-        acting = {"person", "several", "state", "org"}
-        named = [at for at in range(clause + 1, trigger) if units[at].groups & acting and _begins(units, at)]
+    for opening in range(clause, max(before, default=-1), -1):
+        # أن الحكومة ينبغي أن تواصل … في اجتماعها
+        if "that" not in units[opening].groups:
+            continue
+        named = [at for at in range(opening + 1, trigger) if units[at].groups & acting and _begins(units, at)]
         if named:
             return named[0], units[named[0]].actors
-        if clause and units[clause - 1].groups & {"person", "several"}:
-            return clause - 1, units[clause - 1].actors  # إعلان ترامب بأنه سيجري محادثات
+    if clause > max(before, default=0) and units[clause - 1].groups & {"person", "several"}:
+        return clause - 1, units[clause - 1].actors  # إعلان ترامب بأنه سيجري محادثات
     after = [at for at in subjects if at > trigger and subjects[at]]
     chosen = max(before) if before else min(after, default=None) if trigger <= _FRONT else None
     if chosen is not None:
         return chosen, subjects[chosen]
+    if trigger <= _FRONT and (behind := _named_behind(units, trigger)) is not None:
+        return behind, units[behind].actors  # بعد لقاء مع الملك، قدم الملقي
     named = [at for at in range(trigger) if units[at].groups & {"person"} and _begins(units, at)]
     return (named[0], units[named[0]].actors) if named else None
+
+
+def _named_behind(units: Sequence[Unit], trigger: int) -> int | None:
+    """Return where the main clause names somebody right behind its first word, if it begins behind a comma."""
+    if any(unit.actors for unit in units[:trigger]):
+        return None
+    comma = next((at for at in range(trigger + 1, len(units)) if units[at].groups == {"comma"}), len(units))
+    for at in range(comma, min(comma + 4, len(units) - 2)):
+        if units[at].groups <= {"comma", "date"} and not units[at + 1].actors and units[at + 2].groups == {"person"}:
+            return at + 2
+    return None
 
 
 def find_first(units: Sequence[Unit], trigger: int) -> tuple[int, tuple[Actor, ...]] | None:
@@ -114,7 +139,11 @@ def find_first(units: Sequence[Unit], trigger: int) -> tuple[int, tuple[Actor, .
 
 def _is_object(units: Sequence[Unit], at: int) -> bool:
     """Whether a verb, or a particle, stands right before a name."""
-    return not _begins(units, at) or any(sense.tense in ("past", "present", "future") for sense in units[at - 1].senses)
+    return not _begins(units, at) or _is_verb(units[at - 1])
+
+
+def _is_verb(unit: Unit) -> bool:
+    return any(sense.tense in ("past", "present", "future") for sense in unit.senses)
 
 
 def are_people(actors: Sequence[Actor]) -> bool:

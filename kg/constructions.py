@@ -37,8 +37,9 @@ _VERBS = (
     "strike",
     "bomb",
     "wage",
+    "aim",
 )
-_ASSAULTS = ("assault", "fire")
+_ASSAULTS = ("assault", "fire", "launching")
 _CLAIMS = ("claim", "responsible")
 _NOUNS = ("event", "contact", "travel", "press", "naming", "removal", *_ASSAULTS, *_CLAIMS)
 _TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
@@ -193,6 +194,8 @@ def _subject(found: Found, subjects: dict[int, tuple[Actor, ...]]) -> tuple[int,
     at, who = subject
     if found.trigger - at > (_NEAR if teller else _FAR) or (teller and (found.trigger < at or at not in subjects)):
         return None
+    if found.trigger and found.units[found.trigger - 1].key in ("هناك", "ثمة"):
+        return None  # ليس هناك حوار: nobody's in particular
     if found.sense.group != "press" and any(actor.title.startswith(_SPEAKING) for actor in who):
         return None  # قال متحدث باسم الوزيرة إنها ستجتمع
     return None if together and not are_people(who) else subject

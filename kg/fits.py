@@ -7,6 +7,7 @@ from typing import Final
 from kg.checks import Check
 from kg.found import Found
 from kg.model import EntityType, Form, Link
+from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive
 from kg.rules import Sense
 from kg.units import Actor, Unit
 
@@ -27,14 +28,14 @@ STATEMENTS = (
     ),
 )
 """The groups of triggers that tell of statements."""
-_BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", "date", "which"))
-"""What may stand before a subject that stands before its verb."""
 _MASCULINE = (
     *("العراق", "عراق", "لبنان", "الأردن", "الاردن", "أردن", "المغرب", "مغرب", "السودان", "سودان", "اليمن", "يمن"),
     *("جنوب السودان", "الصومال", "الفاتيكان", "النيجر"),
 )
 """How states begin that take verbs in the masculine."""
-_OBJECTS = ("ها", "هم", "اه", "ته")
+_STATES = frozenset(("state", "several"))
+_PURPOSES = ("لمناقش", "لبحث", "للبحث", "لتعزيز", "لتطوير", "لتنسيق")
+"""How words begin that tell what an event is for."""
 _PEOPLE = ("ان", "ون", "ين", "عض")
 """How plain words behind a verb may end that are its subject: بيان, باحثون, بعض."""
 _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
@@ -58,7 +59,7 @@ def _opens(found: Found) -> bool:
     units, who = found.units, found.at["who"]
     before = units[who - 1] if who else None
     relative = "which" in found.construction.row.pattern
-    if before is not None and not before.groups & _BEGINS and not relative:
+    if before is not None and not before.groups & BEGINS and not relative:
         return False
     # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
     behind = _behind(found, found.trigger)
@@ -80,11 +81,6 @@ def _is_apart(found: Found) -> bool:
 def _is_no_theme(found: Found) -> bool:
     who = found.at["who"]
     return found.units[who].groups != {"state"} or found.units[who - 1].groups != {"word"}
-
-
-def _is_force(found: Found) -> bool:
-    who = found.unit("who")
-    return who.groups != {"state"} or (who.link is not None and who.link.form is Form.DEMONYM)
 
 
 def _is_strike(found: Found) -> bool:
@@ -133,14 +129,19 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.OPENS: _opens,
     Check.PLURAL: lambda found: found.sense.number > 1 and found.unit("trigger").key.endswith("وا"),
     Check.BARE: lambda found: not found.unit("trigger").key.startswith("ال"),
-    Check.NO_PRONOUN: lambda found: not found.unit("trigger").key.endswith(_OBJECTS),
+    Check.NO_PRONOUN: lambda found: not found.unit("trigger").key.endswith(OBJECTS),
     Check.SINGLE: _is_single,
     Check.APART: _is_apart,
     Check.NO_THEME: _is_no_theme,
     Check.WITH_WHOM: lambda found: found.units[found.trigger + 1].key not in ("عنه", "عنها"),
-    Check.FORCE: _is_force,
-    Check.ARMED: lambda found: found.unit("trigger").sense("verbal") is None or found.unit("who").groups != {"state"},
-    Check.SELF: lambda found: found.units[found.start].key.endswith(("ه", "ها")),
+    Check.FORCE: is_force,
+    Check.ARMED: lambda found: not (found.unit("trigger").sense("verbal") and found.unit("who").groups & _STATES),
+    Check.FIGHTS: is_fighting,
+    Check.ALONE: is_alone,
+    Check.PASSIVE: is_passive,
+    Check.WHOLE: lambda found: not found.unit("trigger").key.endswith(("ه", *OBJECTS)),
+    Check.WITH_PRONOUN: lambda found: found.unit("trigger").key.endswith(("ه", "ها", "هم")),
+    Check.SELF: is_himself,
     Check.STRIKE: _is_strike,
     Check.SPEECH: _is_published,
     Check.SUMMIT: _is_summit,
@@ -168,10 +169,20 @@ def _is_with(found: Found) -> bool:
     if other < 0:
         return True
     groups = found.units[other].groups
+    if found.units[other].key.startswith("الاخير") and found.construction.subject == "own":
+        return False  # التقى الأخير: who acts
     if groups == {"org"} and "حوار" in found.unit("trigger").key:
+        return False
+    if groups & {"state", "org"} and _is_about(found.units[found.trigger + 1 : other]):
         return False
     where = other > 1 and found.units[other - 1].groups == {"ب"}
     return not where or bool(groups & {"person", "several"})
+
+
+def _is_about(between: Sequence[Unit]) -> bool:
+    """Whether words between an event and مع tell what it is about: لمناقشة العلاقات مع."""
+    about = any(unit.key.startswith(_PURPOSES) or unit.key in ("حول", "بشان") for unit in between)
+    return about and len(between) > 1 and between[-2].key.startswith("ال") and between[-2].groups == {"word"}
 
 
 def _agrees(found: Found) -> bool:
@@ -254,9 +265,9 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
     behind = units[who + 1] if who + 1 < len(units) else None
     if behind is not None and behind.actors:
         return True
-    if units[trigger].key.endswith(_OBJECTS) and not units[trigger].key.endswith("تهم"):
+    if units[trigger].key.endswith(OBJECTS) and not units[trigger].key.endswith("تهم"):
         return True  # وهو ما انتقدته روسيا; but اتهم has no object of its own
-    if trigger and not units[trigger - 1].groups & _BEGINS:
+    if trigger and not units[trigger - 1].groups & BEGINS:
         return False  # عريضة تطالب روسيا بالكثير
     if any(actor.link is not None and _is_named(units[:trigger], actor.link) for actor in actors):
         return True  # nobody calls on himself: ذكر القصر أن ماكرون أشاد بهم، وطالب ماكرون بوقف القتال

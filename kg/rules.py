@@ -291,8 +291,9 @@ def _step(step: str, chars: Mapping[str, str]) -> str:
     names = [name for group in groups for name in _LETTERS.get(group, (group,))]
     unit = _class(names, chars)
     named = f"(?P<{found['role']}>{unit})" if found["role"] else unit
-    if found["groups"] in _LETTERS:
-        named = f"{_class(['quote'], chars)}*{named}"
+    if set(names) <= {*ACTORS, "place"}:
+        before = [name for name in ("quote", "each") if name in chars]
+        named = f"{_class(before, chars)}*{named}"  # مع كل من فلان وفلان
     return f"(?:{named})?" if found["optional"] else named
 
 

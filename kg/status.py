@@ -22,6 +22,8 @@ _MAIN = frozenset(("which", "و", "comma", "clause", "quote", "colon"))
 _TOLD = ("say", "address", "reply", "admit", "voice")
 _REACH = 9
 """Units before a word that may govern it."""
+_ROAD = 12
+"""Units from a verb of going to what it is for."""
 _NEAR = 4
 """Units beside a word in which others tell of it: حاليا behind a verb in the present, إلى before what is called for."""
 _NOUNS = ("عقد", "بحث", "قصف", "عزل", "توجه", "تباحث", "تشاور", "تفقد", "شن")
@@ -29,8 +31,21 @@ _NOUNS = ("عقد", "بحث", "قصف", "عزل", "توجه", "تباحث", "ت�
 _DUE = ("مرتقب", "مقرر", "مزمع", "مقبل", "قادم", "مخطط")
 _LIKELY = ("محتمل", "متوقع", "مقترح", "منتظر", "مفترض")
 """How adjectives begin, without their article, that say of an event that it is to come."""
+_HOLDING = ("عقد", "اجراء", "تنظيم")
+"""Nouns between a verb and the event that it tells of: تم عقد اجتماع."""
+_TOLD_OF = ("اعلان", "اقتراح", "طلب", "قرار", "اتفاق")
+"""Nouns between بعد and an event that leave open whether it took place."""
+_COUNTED = ("عدة", "سلسلة", "سلسله", "ثلاث", "اربع", "خمس", "ست", "سبع", "ثماني", "تسع", "عشر")
+"""Words before attacks that say how many there were."""
+_TIMES = (
+    *("يوم", "ايام", "اسبوع", "اسابيع", "شهر", "اشهر", "عام", "اعوام", "سن", "ساع"),
+    *("مرور", "مضي", "قليل", "واحد", "نحو"),
+    *_COUNTED,
+)
+"""How words begin that tell how much time has gone."""
 _OPENS = frozenset(("و", "ف", "comma", "clause", "aside", "date", "quote", "that", "which"))
 """What may stand before a verb in the past."""
+_DOUBTS = frozenset(("planned", "expected"))
 _CUES = ("denied", "invited", "planned", "expected", "intend", "expect", "stop")
 _HAPPENING = ("take place", "do", "gather", "goon")
 _CONDITIONS = ("اذا", "لو", "في حال", "حال")
@@ -46,6 +61,8 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
         return Status.DENIED
     governed = _governed(units, at, verb=True)
     if units[at].key in _NOUNS and at and not units[at - 1].actors and not units[at - 1].groups & _OPENS:
+        if governed is None and (_is_later(units, at) or "factive" in units[at - 1].groups):
+            return Status.HAPPENED  # بعد يوم من شن إسرائيل
         return governed  # احتمالية توجه نيمار إلى مدريد
     if governed is Status.DENIED or (governed is not None and (sense.tense != "past" or units[at].key in _NOUNS)):
         return governed
@@ -57,10 +74,22 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
         return Status.HAPPENED
     if any(unit.date is not None and not unit.date.is_past for unit in dates):
         return Status.PLANNED
-    if sense.group == "wage" and (not at or units[at - 1].actors or units[at - 1].groups & _MAIN):
+    if sense.group in ("wage", "aim") and (not at or units[at - 1].actors or units[at - 1].groups & _MAIN):
         return Status.HAPPENED  # التي يشن عليها الجيش حملة; but not أي هجوم تشنه
     now = any("now" in unit.groups for unit in units[at + 1 : at + 1 + _NEAR])
     return Status.HAPPENED if now or _goes_on(units, at, sense) else None
+
+
+def _is_later(units: Sequence[Unit], at: int) -> bool:
+    """Whether words before a noun say how long ago it was: بعد أيام على القمة, مرور عام على ضربة."""
+    if not at or not units[at - 1].groups & {"word:على", "word:من"}:
+        return False
+    for unit in reversed(units[max(0, at - _REACH) : at - 1]):
+        if "word:بعد" in unit.groups:
+            return True
+        if unit.date is None and not unit.key.removeprefix("ال").startswith(_TIMES) and not unit.key.isdecimal():
+            return False
+    return False
 
 
 def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Status | None:
@@ -68,6 +97,8 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
     governed = _governed(units, at, verb=False)
     behind = _told_behind(units, at)
     near = units[max(0, at - 2) : at]
+    if near and near[-1].key in _TOLD_OF and units[at].sense("naming", "removal") is None:
+        near = near[-1:]  # بعد إعلان زيارة, which need not have been
     if governed is Status.DENIED and near and "word:في" in near[-1].groups:
         return Status.PLANNED if behind is Status.PLANNED else None  # ليس ورقة مساومة في القمة
     if governed is Status.DENIED and units[at].key.startswith("ال") and not _is_stopped(units, at):
@@ -82,9 +113,7 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
     if governed in (Status.INVITED, Status.PLANNED) and within:
         return governed  # دعوة إلى المشاركة في مفاوضات
     inside = bool(near) and "word:في" in near[-1].groups and governed is not Status.EXPECTED
-    days = len(near) > 1 and near[0].date is not None and near[1].groups & {"word:على", "word:من"}
-    after = days and at > 2 and "word:بعد" in units[at - 3].groups  # بعد أيام على القمة
-    if inside or after or any("factive" in unit.groups for unit in near):
+    if inside or _is_later(units, at) or any("factive" in unit.groups for unit in near):
         first = max(0, at - _REACH)
         if any(units[i].key == "قد" and not _past_follows(units, i) for i in range(first, at)):
             return None  # قد يلتقي ترامب بعد قمة
@@ -97,8 +126,29 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
         return governed
     if any(unit.date is not None and unit.date.is_to_come for unit in dates):
         return Status.PLANNED
+    if _is_done(units, at) or (units[at].sense("naming", "removal") and _is_announced(units, at)):
+        return Status.HAPPENED
     gone = any(unit.date is not None and unit.date.is_past for unit in dates)
     return Status.HAPPENED if behind is Status.HAPPENED or gone else None
+
+
+def _is_done(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb before a noun says that it took place: اختتم السبت اجتماع, تم تعيين."""
+    for position in range(at - 1, max(-1, at - 1 - _NEAR), -1):
+        unit = units[position]
+        verb = unit.sense("take place", "goon", "do")
+        if verb is not None and verb.tense == "past" and unit.key not in _NOUNS:
+            return not _negated([each for each in units[max(0, position - 3) : position] if each.groups != {"و"}])
+        if not unit.groups <= {"date", "comma", "aside", "ب"} and unit.key not in _HOLDING:
+            return False
+    return False
+
+
+def _is_announced(units: Sequence[Unit], at: int) -> bool:
+    """Whether the verb before a noun makes it known: أعلن النادي إقالة فلان وتعيين فلان."""
+    senses = [sense for unit in reversed(units[:at]) for sense in unit.senses]
+    verb = next((sense for sense in senses if sense.tense in ("past", "present", "future")), None)
+    return verb is not None and verb.says == "announced" and verb.tense == "past"
 
 
 def assault_status(units: Sequence[Unit], start: int, at: int, *, dates: Sequence[Unit]) -> Status | None:
@@ -110,7 +160,11 @@ def assault_status(units: Sequence[Unit], start: int, at: int, *, dates: Sequenc
     ]
     if verbs:
         return verb_status(units, start, verbs[0], dates=dates) if verbs[0].tense != "future" else None
-    if _governed(units, at, verb=False) is not None or _told_behind(units, at) in (Status.PLANNED, Status.EXPECTED):
+    if _told_behind(units, at) in (Status.PLANNED, Status.EXPECTED):
+        return None
+    if at > 1 and _is_met(units[max(0, at - _REACH) : at]):
+        return Status.HAPPENED
+    if _governed(units, at, verb=False) is not None:
         return None
     if any(unit.date is not None and unit.date.is_to_come for unit in dates):
         return None
@@ -122,14 +176,24 @@ def assault_status(units: Sequence[Unit], start: int, at: int, *, dates: Sequenc
             return None
         if any(sense.group in _TOLD and sense.says not in ("condemned", "denied") for sense in unit.senses):
             return None  # هدد بقصف
+    while len(near) > 1 and (near[-1].key in _COUNTED or near[-1].groups == {"و"} or near[-1].sense("assault")):
+        if near[-1].groups == {"و"} and near[-2].sense("assault") is None:
+            return None
+        near = near[:-1]  # في قصف وثلاث غارات
     before = near[-1] if near else None
     if before is None or units[at].key.startswith("ال") or before.groups & {"ب", "factive", "word:في", "word:من"}:
-        return Status.HAPPENED
-    if before.groups == {"ل"} and len(near) > 1 and "تعرض" in near[-2].key:
         return Status.HAPPENED
     past = any(sense.tense == "past" for sense in before.senses)
     gone = any(unit.date is not None and unit.date.is_past for unit in dates)
     return Status.HAPPENED if past or gone or _told_behind(units, at) is Status.HAPPENED else None
+
+
+def _is_met(before: Sequence[Unit]) -> bool:
+    """Whether words before an attack say that it was met: تعرضت لغارة, تصدت الدفاعات لغارة, ردا على العدوان."""
+    if any(unit.groups & _DOUBTS or unit.sense("denied", "future") for unit in before[:-2]):
+        return False  # إذا تعرضت لهجوم
+    met = any("تعرض" in unit.key or "تصد" in unit.key for unit in before[-_NEAR:])
+    return (met and before[-1].groups == {"ل"}) or ("word:على" in before[-1].groups and before[-2].key == "ردا")
 
 
 def claim_status(units: Sequence[Unit], start: int, at: int) -> Status | None:
@@ -183,6 +247,8 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
             told = Status.PLANNED if adjective.startswith(_DUE) else Status.EXPECTED
         elif position < 5 and not unit.senses and _FUTURE.fullmatch(unit.key):
             return Status.PLANNED  # زيارة أردوغان إلى موسكو ستتيح
+        elif unit.key in ("كانت", "كان") and not any(map(_is_doubt, ahead[position + 1 : position + 4])):
+            told = told or Status.HAPPENED  # القمة مع روسيا كانت نجاحا
         elif "which" in unit.groups or position == 0:
             verbs = [s for each in ahead[position : position + 3] for s in each.senses if s.group in _HAPPENING]
             if any(verb.tense == "future" for verb in verbs):
@@ -191,6 +257,12 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
             if past and "which" in unit.groups:
                 told = told or Status.HAPPENED
     return told
+
+
+def _is_doubt(unit: Unit) -> bool:
+    """Whether a word behind كانت may say that something was but planned: كانت ستعقد, كانت مرتقبة."""
+    future = any(sense.tense == "future" or sense.group in _CUES for sense in unit.senses)
+    return future or bool(_FUTURE.fullmatch(unit.key)) or unit.key.removeprefix("ال").startswith((*_DUE, *_LIKELY))
 
 
 def _negated(before: Sequence[Unit]) -> bool:
@@ -212,7 +284,7 @@ def _governed(units: Sequence[Unit], at: int, *, verb: bool) -> Status | None:
     found: set[Status] = set()
     if not verb and at and units[at - 1].groups == {"ل"}:
         # توجه إلى موسكو للقاء بوتين; but تطرق لزيارة
-        going = any(unit.sense("arrive", "visit", *_CUES) is not None for unit in units[max(0, at - _REACH) : at])
+        going = any(unit.sense("arrive", "visit", *_CUES) is not None for unit in units[max(0, at - _ROAD) : at])
         if going:
             found.add(Status.PLANNED)
     first = max(0, at - _REACH)
@@ -220,6 +292,8 @@ def _governed(units: Sequence[Unit], at: int, *, verb: bool) -> Status | None:
         unit = units[position]
         if unit.groups & _ENDS and unit.key not in ("كان", "كانت"):
             break
+        if verb and "which" in unit.groups:
+            break  # لم تلق الضربات التي شنتها
         reported = any("that" in u.groups for u in units[position:at])
         if "comma" in unit.groups and not reported and (verb or at - position > 3):
             break
