@@ -91,11 +91,19 @@ def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
         start, end = unit.start, unit.end
         while (after := _joined(units, at, actors)) is not None:
             others = [named for actor in units[after - 1].actors for named in roster.named(actor)]
-            roster.heard(others)
-            actors += others
+            if not _is_his(units[at - 1], others):
+                roster.heard(others)
+                actors += others
             end, at = units[after - 1].end, after
         out.append(replace(_unit(start, end, *actors), senses=unit.senses if end == unit.end else ()))
     return out
+
+
+def _is_his(before: Unit, others: Sequence[Actor]) -> bool:
+    """Whether a title behind "and" is one more of a person whose first follows his name: فلان مدير البنك وأمين سره."""
+    one = before.actors[0]
+    titled = one.link is not None and one.kind == "person" and one.end < before.end
+    return titled and all(actor.link is None and actor.kind == "person" for actor in others)
 
 
 def _joined(units: Sequence[Unit], at: int, actors: Sequence[Actor]) -> int | None:

@@ -12,7 +12,7 @@ _FRONT = 6
 """Units before what the first clause of a sentence tells of: خلال زيارته إلى موسكو، قال أردوغان."""
 _FIRST = 4
 """Units of a sentence within which the subject of its verb stands."""
-_REPORTED = frozenset(
+REPORTED = frozenset(
     ("that", "colon", "say", "reply", "address", "admit", "voice", "blame", "deliver", "words", "participle")
 )
 _OTHERS_SAY = frozenset(("say", "add", "reply", "address", "admit", "blame"))
@@ -129,7 +129,7 @@ def _named_behind(units: Sequence[Unit], trigger: int) -> int | None:
 
 def find_first(units: Sequence[Unit], trigger: int) -> tuple[int, tuple[Actor, ...]] | None:
     """Return who is named first in a sentence, right behind its verb; None where it reports words before *trigger*."""
-    if any(unit.groups & _REPORTED for unit in units[:trigger]):
+    if any(unit.groups & REPORTED for unit in units[:trigger]):
         return None
     first = next((at for at in range(min(trigger, _FIRST)) if units[at].actors), None)
     if not first or units[first].groups == {"place"} or units[first].groups == {"several"} or not _begins(units, first):

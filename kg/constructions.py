@@ -15,6 +15,8 @@ from kg.arguments import (
     place_argument,
     with_content,
 )
+from kg.checks import Check
+from kg.doers import find_doer
 from kg.fits import STATEMENTS, fits, is_match
 from kg.found import Found
 from kg.model import Argument, EntityType, Relation, Status
@@ -67,6 +69,7 @@ def read_sentence(
     subjects: dict[int, tuple[Actor, ...]] = {}
     spoken: dict[int, Speech] = {}
     again: list[int] = []
+    source: Speech | None = None
     for found in _find(units, code, rules, used):
         trigger, sense = found.trigger, found.sense
         who = found.unit("who").actors if "who" in found.at else ()
@@ -76,6 +79,12 @@ def read_sentence(
             if not speakers:
                 continue
             again.append(trigger)
+        elif found.construction.subject == "doer":
+            doer = find_doer(units, trigger, sense)
+            speakers = _named(doer[1]) if doer is not None else ()
+            if not speakers:
+                continue
+            spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
         elif found.is_statement and sense.gender:
             spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
             subjects[trigger] = who
@@ -87,11 +96,28 @@ def read_sentence(
             spoken.pop(trigger, None)
             continue
         used.add(trigger)
-        if found.construction.subject in ("", "same") and sense.group not in _SOURCES:
+        if sense.group == "words" and (verb := _verb_before(found)) is not None:
+            used.add(trigger - 1)
+            spoken[trigger - 1] = Speech(actors=tuple(speakers), gender=verb.gender)  # وأضاف بيان الوزارة أن
+        source = source or _source(found, speakers)
+        if found.construction.subject in ("", "same", "doer") and sense.group not in _SOURCES:
             subjects[trigger] = who or speakers
         if relation.arguments:
             yield relation
-    floor.pass_on(units, spoken, again)
+    floor.pass_on(units, spoken, again, source)
+
+
+def _verb_before(found: Found) -> Sense | None:
+    """Return the verb right before what a construction hangs on, if it tells of words."""
+    verb = found.units[found.trigger - 1].sense("say", "reply", "address", "admit") if found.trigger else None
+    return verb if verb is not None and verb.gender else None
+
+
+def _source(found: Found, speakers: Sequence[Actor]) -> Speech | None:
+    """Return the one person whose words a noun gives, and not a verb with a gender; None where it is none."""
+    if not found.is_statement or found.sense.gender or [actor.kind for actor in speakers] != ["person"]:
+        return None
+    return Speech(actors=tuple(speakers), gender="f" if found.unit("trigger").key == "قولها" else "")
 
 
 def _find(units: Sequence[Unit], code: str, rules: Rules, used: Collection[int]) -> Iterator[Found]:
@@ -137,7 +163,7 @@ def _relation(
     """Return the relation that a construction states; None where its status is open or nobody takes part."""
     units, row, trigger = found.units, found.construction.row, found.trigger
     if row.type == "located-in":
-        return _located(found, roster.text)
+        return _located(found, roster)
     start, stop = found.start, found.stop
     dates = find_dates_around(units, start, stop, trigger, near=found.is_statement)
     status = _status(found, dates)
@@ -223,15 +249,18 @@ def _arguments(found: Found, who: Sequence[Actor], text: str) -> list[Argument]:
     return arguments
 
 
-def _located(found: Found, text: str) -> Relation | None:
+def _located(found: Found, roster: Roster) -> Relation | None:
     """Return that one place is in another."""
     arguments = []
     for role in ("place", "of"):
         actors = actors_of(found.unit(role))
-        argument = argument_of(text, actors[-1], role) if len(actors) == 1 else None
+        argument = argument_of(roster.text, actors[-1], role) if len(actors) == 1 else None
         if argument is None:
             return None
         arguments.append(argument)
+    place, of = arguments
+    if Check.AT_HOME in found.construction.checks and place.qid and roster.countries.get(place.qid) != of.qid:
+        return None
     return Relation(
         kind="relation",
         type="located-in",

@@ -9,6 +9,7 @@ from kg.found import Found
 from kg.model import EntityType, Form, Link
 from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive
 from kg.rules import Sense
+from kg.speech import has_content, is_apposition, is_deed, is_described, is_far, is_in_words, is_of_another, is_view
 from kg.units import Actor, Unit
 
 STATEMENTS = (
@@ -40,8 +41,6 @@ _PEOPLE = ("ان", "ون", "ين", "عض")
 """How plain words behind a verb may end that are its subject: بيان, باحثون, بعض."""
 _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
-_CONTENT = 10
-"""Units behind a verb that has other senses, too, in which its words or their أن must begin."""
 _ROAD = 6
 """Units before two places in which the road between them is named."""
 _HEAD = 200
@@ -58,7 +57,7 @@ def _opens(found: Found) -> bool:
         return True
     units, who = found.units, found.at["who"]
     before = units[who - 1] if who else None
-    relative = "which" in found.construction.row.pattern
+    relative = "which " in found.construction.row.pattern
     if before is not None and not before.groups & BEGINS and not relative:
         return False
     # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
@@ -91,7 +90,7 @@ def _is_strike(found: Found) -> bool:
 def _is_published(found: Found) -> bool:
     # خطابا لكبير الموظفين, في تصريحات لرويترز
     words = found.unit("trigger").key.removeprefix("ال")
-    return not words.startswith("خطاب") and ("بيان" in words or found.unit("who").groups != {"org"})
+    return not words.startswith(("خطاب", "رسال", "احاط")) and ("بيان" in words or found.unit("who").groups != {"org"})
 
 
 def _is_summit(found: Found) -> bool:
@@ -114,6 +113,11 @@ def _is_top(found: Found) -> bool:
     ahead = found.units[found.stop : found.stop + 2]
     ours = any(unit.key.startswith("سن") and not unit.senses for unit in ahead[:1])
     return ours or (len(ahead) == 2 and ahead[0].key in ("لن", "لا", "لم") and ahead[1].key.startswith("ن"))
+
+
+def _is_object(found: Found) -> bool:
+    behind = _behind(found, found.stop - 1)
+    return behind is None or not behind.actors or (found.sense.gender == "m" and _is_feminine(behind))
 
 
 def _is_state_name(found: Found) -> bool:
@@ -148,6 +152,12 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.TOPIC: _has_topic,
     Check.TOP: _is_top,
     Check.BRACKET: lambda found: found.units[found.stop - 1].key == "(",
+    Check.DESCRIBED: is_described,
+    Check.IN_WORDS: is_in_words,
+    Check.FAR: is_far,
+    Check.APPOSITION: is_apposition,
+    Check.OBJECT: _is_object,
+    Check.AT_HOME: lambda found: True,  # asked where the places are known: kg.constructions
     Check.STATE_NAME: _is_state_name,
     Check.NO_ROAD: _is_no_road,
 }
@@ -200,6 +210,8 @@ def _agrees(found: Found) -> bool:
 def _is_unbracketed(found: Found) -> bool:
     """Whether who acts stands in no bracket before the verb: not (رويترز) - قال."""
     between = [unit.key for unit in found.units[found.at.get("who", found.trigger) + 1 : found.trigger]]
+    if between[-2:-1] == [")"] and between[-1] in "-–—":
+        return False  # واشنطن، الولايات المتحدة (رويترز) - قال
     return ")" not in between or "(" in between
 
 
@@ -217,30 +229,37 @@ def _is_speech(found: Found) -> bool:
     if who is None or not found.is_statement or sense.group in ("colon", "words"):
         return True
     stance = units[trigger].sense("stance") is not None
-    if (sense.tense == "present" and "which" in found.construction.row.pattern) or (sense.tense != "past" and stance):
+    if sense.tense == "present" and "which" in found.construction.row.pattern:
+        return False
+    if sense.tense != "past" and stance and not is_view(found, who):
         return False
     if trigger and units[trigger - 1].groups == {"ل"}:
         return False  # a noun: لكشف المبعوث
-    content = any(unit.groups & {"that", "quote", "colon"} for unit in units[found.stop : found.stop + _CONTENT])
+    content = has_content(found)
     if units[trigger].sense("add") is not None and not content:
         return False  # تابع الكرة
     relative = trigger > 0 and "which" in units[trigger - 1].groups
     if relative and sense.tense == "present" and not content:
         return False  # الصور التي تذكر روسيا
     behind = _behind(found, found.stop - 1)
-    quoted = units[who].groups == {"person"} and who > trigger and units[who - 1].groups == {"quote"}
-    if quoted and (behind is None or behind.groups != {"quote"}):
+    quoted = who > trigger and units[who - 1].groups == {"quote"} and (relative or units[who].groups == {"person"})
+    after = _behind(found, who)
+    if quoted and (after is None or after.groups != {"quote"}):
         return False  # وقال "محمد لاعب كبير"
     before = units[max(0, min(who, trigger) - 3) : max(who, trigger)]
-    if any(unit.key in ("اذا", "هل") for unit in before):
-        return False  # ما إذا كانت تركيا تعهدت
+    if any(unit.key in ("اذا", "هل", "سواء") for unit in before):
+        return False  # ما إذا كانت تركيا تعهدت, سواء رحب فلان
     was = any(unit.key in ("كان", "كانت") for unit in units[max(0, min(who, trigger) - 2) : max(who, trigger)])
     if was and sense.tense == "present":
         return False
-    if behind is not None and behind.actors and sense.group == "say" and found.stop - 1 == who:
+    if (is_deed(found) and not content) or (who < trigger and is_of_another(found)):
+        return False  # تعلق طهران برنامجها
+    named = behind is not None and any(actor.link is not None for actor in behind.actors)
+    if named and sense.group == "say" and found.stop - 1 == who:
         return False  # أضاف ترامب أستراليا إلى القائمة
-    if behind is not None and sense.says == "accused" and trigger > who and behind.key.startswith("ب"):
-        return False  # قد اتهم بالسرقة
+    of = sense.says == "accused" or units[trigger].key in ("يدين", "تدين")
+    if behind is not None and of and behind.key.startswith("ب") and "aside" not in behind.groups:
+        return False  # قد اتهم بالسرقة, اتهمت إيران بدعم الجماعة, يدين له بالفضل
     return trigger + 1 == len(units) or units[trigger + 1].key not in ("عنه", "عنها")  # نفق كشفت عنه إسرائيل
 
 
@@ -267,11 +286,13 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
         return True
     if units[trigger].key.endswith(OBJECTS) and not units[trigger].key.endswith("تهم"):
         return True  # وهو ما انتقدته روسيا; but اتهم has no object of its own
-    if trigger and not units[trigger - 1].groups & BEGINS:
+    if trigger and not units[trigger - 1].groups & BEGINS and units[trigger - 1].key != "بعدما":
         return False  # عريضة تطالب روسيا بالكثير
     if any(actor.link is not None and _is_named(units[:trigger], actor.link) for actor in actors):
         return True  # nobody calls on himself: ذكر القصر أن ماكرون أشاد بهم، وطالب ماكرون بوقف القتال
     kind = actors[0].kind
+    if units[trigger].sense("stance") is not None and behind is not None and "that" in behind.groups:
+        return True  # واعتبر فلان أن
     if kind == "state" and sense.gender == "m" and len(actors) == 1:
         return False
     joined = trigger > 0 and units[trigger - 1].groups == {"و"}

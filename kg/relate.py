@@ -153,11 +153,19 @@ def _once(relations: list[Relation], text: str) -> Iterator[Relation]:
     """
     kept: list[Relation] = []
     relations = [each for each in relations if not _is_told_in_parts(each, relations)]
+    relations = list({_where(each): each for each in reversed(relations)}.values())[::-1]
     for each in sorted(relations, key=_weight):
         if each.kind == "relation" or _is_new(each, text) or not any(_is_again(each, other) for other in kept):
             kept.append(each)
     kept_set = {id(each) for each in kept}
     yield from (each for each in relations if id(each) in kept_set)
+
+
+def _where(one: Relation) -> object:
+    """Return what tells places in others apart, which are told of once; of all else, each by itself."""
+    if one.type != "located-in":
+        return id(one)
+    return tuple((argument.role, argument.identity) for argument in one.arguments)
 
 
 def _is_told_in_parts(one: Relation, others: Sequence[Relation]) -> bool:

@@ -21,6 +21,7 @@ A pattern may begin with a word for the argument ``who`` that it has no step for
     teller              whoever says or does something in it shortly before
     same                whoever spoke last
     first               whoever the sentence names first, right behind its first word, where nobody has spoken in it
+    doer                whoever the first verb is of, where the verb behind "and" goes on with it (``kg.doers``)
 """
 
 import re
@@ -42,7 +43,7 @@ KINDS = (
 )
 """Groups that come from no table."""
 ACTORS = ("person", "org", "state", "several")
-_SUBJECTS = ("own", "both", "teller", "same", "first")
+_SUBJECTS = ("own", "both", "teller", "same", "first", "doer")
 """Words with which a pattern begins that has no step for ``who``."""
 _LETTERS = {"X": ACTORS, "P": ("place", "state", "org")}
 _STEP = re.compile(r"(?:(?P<role>[a-z]+)=)?(?P<groups>[^?=]+)(?P<optional>\?)?")
@@ -72,7 +73,7 @@ class Construction:
     pattern: re.Pattern[str]
     checks: frozenset[Check]
     subject: str
-    """Who acts in it, if it has no step for him: own, both, teller, same or first; else empty."""
+    """Who acts in it, if it has no step for him: own, both, teller, same, first or doer; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Who goes on speaking where a verb has no subject of its own: وأضاف أن.
 
-It is the speaker of the first statement of the sentence; at the start of a sentence, the speaker of the last statement
-before it. There is none where somebody without a name spoke since, where another person was named since, where verbs
-differ in gender, or where the verb may belong to the words that are reported.
+It is the speaker of the first statement of the sentence; at the start of a sentence, or behind what it is about (وعن
+الاتفاق، قال), the speaker of the last statement before it, or the person whose words the sentence before gives (بحسب
+فلان). There is none where somebody without a name spoke since, where another person was named since, where verbs differ
+in gender, or where the verb may belong to the words that are reported.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,10 @@ _BEFORE = frozenset(("و", "ف", "clause", "aside", "date", "comma"))
 """What may stand before a verb that begins a sentence."""
 _START = 4
 """Units before such a verb."""
+_TOPICS = ("حول", "بشان", "بخصوص", "تعليقا", "عن", "ردا", "بالنسبة")
+"""Words that begin a sentence with what is spoken about."""
+_ASKED = ("سيل", "سيلت")
+"""Folded words that tell of a question, to which the speaker answers: وعندما سئل عن الاتفاق، قال."""
 _FEELS = ("اعرب", "ابد", "رحب", "اسف", "تمن")
 """How verbs begin of words that go as well with him whom the last speech was about: كما أعرب عن أمله."""
 
@@ -26,6 +31,11 @@ class Speech:
 
     actors: tuple[Actor, ...]
     gender: str
+    """Empty where no verb tells."""
+
+    def agrees(self, gender: str) -> bool:
+        """Whether a verb of this gender may go on."""
+        return self.gender in ("", gender)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,23 +56,32 @@ class Floor:
         speech: Speech | None
         first = min((at for at in spoken if at < trigger), default=None)
         if first is None:
-            begins = all(unit.groups <= _BEFORE for unit in units[:trigger])
+            begins = trigger <= _START and all(unit.groups <= _BEFORE for unit in units[:trigger])
+            begins = begins or _is_topic(units, trigger)
             feels = sense.group != "say" or units[trigger].key.startswith(_FEELS)
-            speech = self.last if begins and trigger <= _START and not (feels and self.has_rival) else None
+            speech = self.last if begins and not (feels and self.has_rival) else None
         else:
             last = max(at for at in spoken if at < trigger)
             if last != first and _is_beside(units, last, trigger, spoken[last]):
                 speech = spoken[last]  # ذكر القصر أن ماكرون أشاد بهم وقال
             else:
                 speech = spoken[first] if _is_main(units, first, trigger, spoken[first]) else None
-        if speech is None or not speech.actors or speech.gender != sense.gender:
+        if speech is None or not speech.actors or not speech.agrees(sense.gender):
             return ()
         return speech.actors if sense.number == min(2, _count(speech.actors)) else ()
 
-    def pass_on(self, units: Sequence[Unit], spoken: Mapping[int, Speech], again: Sequence[int]) -> None:
-        """Note who speaks last after a sentence; *again* are its verbs that the one before went on with."""
+    def pass_on(
+        self, units: Sequence[Unit], spoken: Mapping[int, Speech], again: Sequence[int], source: Speech | None
+    ) -> None:
+        """Note who speaks last after a sentence.
+
+        *again* are its verbs that the sentence before went on with, *source* the person whose words it gives otherwise.
+        """
         verbs = [at for at, unit in enumerate(units) if _is_verb(unit)]
         first = min(spoken, default=None)
+        if first is None and source is not None and all(_is_in_words(units, at) for at in verbs):
+            self.last, self.has_rival = source, False
+            return
         if verbs and (first is None or verbs[0] < first):
             if verbs[0] not in again:
                 self.last = None
@@ -72,6 +91,23 @@ class Floor:
             self.has_rival = _others(units[said + 1 : said + 3], self.last)
         elif self.last is not None and _others(units, self.last):
             self.last = None
+
+
+def _is_topic(units: Sequence[Unit], trigger: int) -> bool:
+    """Whether a sentence begins with what is spoken about, up to a comma or a quotation: وعن الاتفاق، قال."""
+    first = 1 if units[0].groups == {"و"} else 0
+    key = units[first].key.removeprefix("و")
+    quoted = trigger + 1 < len(units) and units[trigger + 1].groups & {"colon", "quote"}
+    parted = units[trigger - 1].groups == {"comma"} or (quoted and units[trigger - 1].groups != {"و"})
+    fresh = not any(unit.groups & {"colon", "quote", "that"} for unit in units[:trigger])
+    about = key in _TOPICS or any(unit.key in _ASKED for unit in units[first:_START])
+    return trigger > first + 1 and about and bool(parted) and fresh
+
+
+def _is_in_words(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb tells of words named before it: تصريحات قال فيها."""
+    ahead = units[at + 1].key if at + 1 < len(units) else ""
+    return ahead in ("فيه", "فيها") or (at > 0 and units[at - 1].key == "حيث")
 
 
 def _is_main(units: Sequence[Unit], first: int, trigger: int, speech: Speech) -> bool:

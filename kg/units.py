@@ -21,6 +21,8 @@ _TOKEN = re.compile(
 )
 _LONG = 4
 """Words of the longest phrase that is looked for."""
+_EARLY = 12
+"""Words of a sentence without a name among which a verb of speaking goes on with who spoke before."""
 _SPEAKING = ("say", "address", "admit", "voice")
 _KINDS = {
     EntityType.PERSON: "person",
@@ -71,7 +73,7 @@ _SINGLE |= {kind: frozenset([kind]) for kind in ("demonym", "several", "و", "ف
 
 
 def split_units(article: Article, links: Sequence[Link], rules: Rules) -> Iterator[list[Unit]]:
-    """Yield the units of each sentence of an article that has a name, or that a verb of speaking begins."""
+    """Yield the units of each sentence of an article that has a name, or a verb of speaking among its first words."""
     text = article.text
     spans: list[tuple[int, int, Link | DateWords]] = [(k.mention.start, k.mention.end, k) for k in links]
     taken = [(start, end) for start, end, _ in spans]
@@ -122,7 +124,7 @@ def _speaks(sentence: Sequence[Unit], rules: Rules) -> bool:
     """Whether a verb of speaking stands among the first words: وأضاف أن."""
     return any(
         sense.group in _SPEAKING
-        for unit in sentence[:_LONG]
+        for unit in sentence[:_EARLY]
         for cut in _cuts(unit.key)
         for sense in rules.senses.get(unit.key[cut:], ())
     )

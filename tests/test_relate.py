@@ -407,6 +407,22 @@ def test_a_place_is_in_the_province_that_stands_behind_it() -> None:
     assert [(each.role, each.text) for each in found.arguments] == [("place", "سراقب"), ("of", "إدلب")]
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("دخل الجيش مدينة {الموصل|PLACE} في {العراق|STATE}", [("الموصل", "العراق")]),
+        ("وصل الوفد إلى {درعا|PLACE} بجنوب {سوريا|STATE}", [("درعا", "سوريا")]),
+        ("وصل إلى {إدلب|PLACE} ب{سوريا|STATE}. وعاد من {إدلب|PLACE} في {سوريا|STATE}", [("إدلب", "سوريا")]),
+        ("اهتمت {باريس|PLACE} بالاتفاق في {العراق|STATE}", []),
+        ("سافر من {باريس|PLACE} في {العراق|STATE}", []),
+        ("الطريق الذي يربط {إدلب|PLACE} ب{سوريا|STATE}", []),
+    ],
+)
+def test_a_place_is_in_the_state_that_the_tables_know_it_in(marked: str, expected: list[tuple[str, str]]) -> None:
+    found = [each for each in read(marked).relations if each.type == "located-in"]
+    assert [(each.having("place")[0].text, each.having("of")[0].text) for each in found] == expected
+
+
 def test_the_evidence_of_a_capital_begins_at_its_country() -> None:
     text = "وصل الوفد إلى العاصمة {القطرية|STATE} {الدوحة|PLACE}"
     (found,) = (each for each in read(text).relations if each.type == "located-in")

@@ -19,6 +19,10 @@ WHO = ["فلاديمير بوتين"]
         "، وأكد أن بلاده ستشارك",
         "، لكنه شدد على وقف القتال",
         ". وصل الوفد صباحا. وأضاف أن بلاده ستشارك",
+        ". وعن الاتفاق مع الأكراد، قال إن بلاده ستشارك",
+        f". وحول لقاء {ERDOGAN} قال: سنشارك",
+        ". وعندما سئل في المقابلة عن الاتفاق، قال إن بلاده ستشارك",
+        "، إلا أنه شدد على وقف القتال",
     ],
 )
 def test_the_last_speaker_goes_on(after: str) -> None:
@@ -49,3 +53,20 @@ def test_a_spokesperson_without_a_name_is_nobody() -> None:
 def test_the_first_speaker_of_a_sentence_goes_on_and_not_who_is_reported() -> None:
     said = f"قال {LAVROV} إن {CAVUSOGLU} أكد أن الاتفاق قائم. وأضاف أن بلاده ستشارك"
     assert speakers(said) == [["سيرغي لافروف"], ["مولود تشاووش أوغلو"], ["سيرغي لافروف"]]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"عاد الجنود إلى قاعدتهم، بحسب {PUTIN}",
+        f"نقلت وكالة {{رويترز|ORG}} عن {PUTIN} قوله إن الاتفاق قائم",
+        f"عاد الجنود عقب تصريحات ل{PUTIN}، قال فيها إن الاتفاق قائم",
+    ],
+)
+def test_a_person_whose_words_are_given_goes_on(before: str) -> None:
+    assert speakers(f"{before}. وأضاف أن بلاده ستشارك") == [WHO, WHO]
+
+
+def test_nobody_goes_on_where_another_verb_speaks_beside_the_words() -> None:
+    said = f"قال مسؤول إن الجنود عادوا، بحسب {PUTIN}. وأضاف أن الطريق مفتوح"
+    assert speakers(said) == [WHO]
