@@ -3,7 +3,7 @@
 Gold is ``relations.jsonl`` beside ``mentions.jsonl``, one relation a line, in the shape that ``kg relate`` prints, with
 ``doc``. A relation is right if its type and its arguments' items are, and its evidence shares a letter with gold's; an
 office, which counts once for a person and an article, is right wherever it was read. Names without an item are one if
-they share a letter.
+they share a letter of the article, or if one has all words of the other (a speaker may be named in another sentence).
 """
 
 import json
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kg import arabic
 from kg.errors import ArticleError
 from kg.model import Argument, Related, Relation
 from kg.score import NIL, Counts
@@ -182,7 +183,8 @@ def _is_same(given: Argument, wanted: GoldArgument) -> bool:
         return False
     if given.qid or wanted.qid != NIL:
         return given.qid == wanted.qid
-    return given.start < wanted.end and wanted.start < given.end
+    names = [set(arabic.fold(name).split()) for name in (given.name or given.text, wanted.surface)]
+    return (given.start < wanted.end and wanted.start < given.end) or names[0] <= names[1] or names[1] <= names[0]
 
 
 def _wanted(gold: GoldRelation) -> str:
