@@ -29,7 +29,9 @@ class Bodies:
             unit = units[at]
             at += 1
             if unit.link is not None:
-                self._note(unit.link, out[-1] if out else None)
+                quoted = bool(out) and "quote" in out[-1].groups
+                before = out[-1 - quoted : len(out) - quoted]  # صحيفة "واشنطن بوست"
+                self._note(unit.link, before[0] if before else None, 2 if quoted else 1)
             elif unit.sense("body") is not None:
                 demonym = units[at] if at < len(units) and units[at].groups == {"demonym"} else None
                 behind = units[at + (demonym is not None) :]
@@ -41,12 +43,13 @@ class Bodies:
             out.append(unit)
         return out
 
-    def _note(self, link: Link, before: Unit | None) -> None:
+    def _note(self, link: Link, before: Unit | None, apart: int) -> None:
+        """Keep a body under the heads of its name; *apart*: the letters between it and a unit before that is one."""
         if link.mention.type is not EntityType.ORG or link.form is not Form.NAME:
             return
         words = arabic.fold(link.mention.text).replace("_", " ").split(" ")
         heads = {_bare(words[0])}
-        if before is not None and before.sense("head", "body") is not None and before.end + 1 == link.mention.start:
+        if before is not None and before.sense("head", "body") is not None and before.end + apart == link.mention.start:
             heads.add(_bare(arabic.fold(before.key)))
         for head in heads:
             self.named[head].setdefault(link.qid or arabic.fold(link.full_name), link)

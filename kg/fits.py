@@ -21,6 +21,7 @@ STATEMENTS = (
         "blame",
         "reply",
         "deliver",
+        "issue",
         "words",
         "accord",
         "relay",
