@@ -22,6 +22,7 @@ STATEMENTS = (
         "reply",
         "deliver",
         "issue",
+        "ask",
         "words",
         "accord",
         "relay",
