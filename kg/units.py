@@ -23,7 +23,7 @@ _LONG = 4
 """Words of the longest phrase that is looked for."""
 _EARLY = 12
 """Words of a sentence without a name among which a verb of speaking goes on with who spoke before."""
-_SPEAKING = ("say", "address", "admit", "voice")
+_SPEAKING = ("say", "address", "admit", "voice", "accord")
 _KINDS = {
     EntityType.PERSON: "person",
     EntityType.ORG: "org",
@@ -121,7 +121,7 @@ def split_units(article: Article, links: Sequence[Link], rules: Rules) -> Iterat
 
 
 def _speaks(sentence: Sequence[Unit], rules: Rules) -> bool:
-    """Whether a verb of speaking stands among the first words: وأضاف أن."""
+    """Whether a word of speaking stands among the first ones: وأضاف أن, وبحسب الصحيفة."""
     return any(
         sense.group in _SPEAKING
         for unit in sentence[:_EARLY]
