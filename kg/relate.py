@@ -129,9 +129,22 @@ def _of_link(role: str, link: Link) -> Argument:
 
 
 def _without_echoes(relations: Sequence[Relation]) -> Iterator[Relation]:
-    """Yield the relations, but for headlines that quote somebody whom the article quotes itself."""
-    quoted = {_speaker(each) for each in relations if each.type == "statement" and each.rule != _HEADLINE}
-    yield from (each for each in relations if each.rule != _HEADLINE or _speaker(each) not in quoted)
+    """Yield the relations, but for headlines that quote somebody whom the article quotes itself.
+
+    And but for statements told of within another one's words by the same speaker: نقلا عن بيان لوزارة الخارجية.
+    """
+    told = [each for each in relations if each.type == "statement"]
+    quoted = {_speaker(each) for each in told if each.rule != _HEADLINE}
+    for each in relations:
+        headline = each.rule == _HEADLINE and _speaker(each) in quoted
+        if not headline and not (each.type == "statement" and any(_is_within(each, other) for other in told)):
+            yield each
+
+
+def _is_within(one: Relation, other: Relation) -> bool:
+    """Whether the words of a statement are a part of those of another one by the same speaker."""
+    (start, end), (first, last) = one.evidence, other.evidence
+    return first <= start and end <= last and last - first > end - start and _speaker(one) == _speaker(other)
 
 
 def _speaker(relation: Relation) -> frozenset[str]:

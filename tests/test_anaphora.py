@@ -13,6 +13,8 @@ SAID = f"أفاد {{{OBSERVATORY}|ORG}} أن القتال مستمر. "
         (SAID, "وذكر المرصد أن المدنيين فروا", OBSERVATORY),
         (SAID, "وأشار المرصد إلى أن المدنيين فروا", OBSERVATORY),
         ("وصل مراسل صحيفة {الأيام|ORG}. ", "وذكرت الصحيفة أن الطريق مفتوح", "الأيام"),
+        ('وصل مراسل صحيفة "{الأيام|ORG}". ', "وذكرت الصحيفة أن الطريق مفتوح", "الأيام"),
+        (SAID, "وبحسب المرصد، فقد فر المدنيون", OBSERVATORY),
     ],
 )
 def test_a_head_goes_back_to_the_one_body_that_has_it(before: str, after: str, name: str) -> None:

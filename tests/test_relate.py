@@ -306,6 +306,10 @@ def test_a_headline_counts_where_the_article_does_not_quote_the_same(headline: s
     assert speakers(f"{headline}الاتفاق قائم\nقال {PUTIN} إن الاتفاق قائم") == expected
 
 
+def test_what_is_told_of_within_a_statement_of_the_same_speaker_is_no_other_one() -> None:
+    assert speakers("عاد الجنود نقلا عن بيان ل{وزارة الدفاع|ORG}") == [["وزارة الدفاع"]]
+
+
 @pytest.mark.parametrize(("who", "words", "count"), [("تركيا", "لن نقبل", 1), ("تركيا", "قتلى في انفجار", 0)])
 def test_a_state_before_a_colon_speaks_only_of_itself(who: str, words: str, count: int) -> None:
     assert len(speakers(f"{{{who}|STATE}}: {words}")) == count

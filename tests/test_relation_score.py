@@ -88,3 +88,16 @@ def test_a_folder_without_relations_has_none(tmp_path: Path) -> None:
 def test_a_line_that_is_no_relation_is_told(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match=r"relations\.jsonl:1: .*expected a gold relation"):
         read_gold_relations(gold(tmp_path, evidence="here"))
+
+
+@pytest.mark.parametrize(
+    ("surface", "right"),
+    [("قائم", 1), ("الاتفاق قائم", 1), ("الاتفاق باطل", 0)],
+)
+def test_names_without_an_item_are_one_if_one_has_all_words_of_the_other(
+    tmp_path: Path, surface: str, right: int
+) -> None:
+    speaker = [{"start": 0, "end": 6, "surface": surface, "type": "ORG", "qid": "NIL"}]
+    folder = gold(tmp_path, type="statement", status="happened", participants=[], speaker=speaker)
+    given = replace(meeting(Status.HAPPENED), type="statement", arguments=(argument("speaker", "قائم", None),))
+    assert score_relations([page(given)], read_gold_relations(folder)).found == right
