@@ -7,7 +7,7 @@ over. A title without a name is somebody whom the article names elsewhere with t
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.appositions import is_object, note_served, titled_behind
+from kg.appositions import is_named, is_object, note_served, titled_behind
 from kg.model import Form, Link
 from kg.owners import is_of_state, is_predecessor, owner_of, speaks_for_title
 from kg.roster import Roster
@@ -196,7 +196,7 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
     rule = "title, name"
     if is_predecessor(units[at]):
         holder = owner_of(units, at, roster)
-        if holder is None or not is_of_state(holder) or not _is_named(units, title.after):
+        if holder is None or not is_of_state(holder) or not is_named(units, title.after):
             return None, at
         title = replace(title, kind="office", words=holder.title, of=holder.of, status="former")
         rule = "predecessor"
@@ -241,10 +241,6 @@ def _titled(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
         if behind is not None:
             after, end = behind, units[behind - 1].end
     return [_unit(title.start, end, *actors)], after
-
-
-def _is_named(units: Sequence[Unit], at: int) -> bool:
-    return at < len(units) and units[at].groups == {"person"}
 
 
 def _is_anybody(head: Unit, title: Title) -> bool:
@@ -321,7 +317,7 @@ def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, L
             break
         behind = units[ahead + 1] if ahead + 1 < len(units) else None
         # رؤساء تركيا فلان وروسيا فلان
-        two_states = title.number > 1 and follows.groups == {"state"} and (not names or _is_named(units, ahead + 1))
+        two_states = title.number > 1 and follows.groups == {"state"} and (not names or is_named(units, ahead + 1))
         if (follows.groups == {"demonym"} or two_states) and follows.link is not None:
             if title.number == 1 and not (behind is not None and behind.groups == {"person"}):
                 break

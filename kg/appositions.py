@@ -6,6 +6,7 @@ One name may have two of them: فلان رئيس الهيئة وعضو المج�
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.lookahead import over_quotes
 from kg.model import Link
 from kg.owners import served_title, speaks_for_title
 from kg.roster import Roster
@@ -25,10 +26,7 @@ def titled_behind(units: Sequence[Unit], at: int, roster: Roster, *, comma: bool
     With *comma* only one that a comma parts from the name.
     """
     unit = units[at]
-    behind = at + 1
-    while behind < len(units) and units[behind].groups == {"quote"}:
-        behind += 1
-    behind = _over_age(units, behind)
+    behind = _over_age(units, over_quotes(units, at + 1))
     parted = behind < len(units) and units[behind].groups == {"comma"} and units[behind].key != ")"
     behind += parted
     if parted and behind < len(units) and units[behind].key in ("وهو", "وهي"):
@@ -91,7 +89,7 @@ def _another_title(
     if sense is None or sense.number > 1:
         return None
     title = read_title(roster.text, units, at + 1, sense)
-    if title.of is None or not title.is_whole or _is_named(units, title.after):
+    if title.of is None or not title.is_whole or is_named(units, title.after):
         return None
     if title_key(title.words) == title_key(first.words) or kind_of(title.of) == kind_of(first.of) == "state":
         return None  # وزير الخارجية الروسي ووزير الدفاع التركي are two
@@ -99,7 +97,8 @@ def _another_title(
     return title.stop
 
 
-def _is_named(units: Sequence[Unit], at: int) -> bool:
+def is_named(units: Sequence[Unit], at: int) -> bool:
+    """Whether a person's name stands right here."""
     return at < len(units) and units[at].groups == {"person"}
 
 

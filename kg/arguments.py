@@ -91,7 +91,7 @@ def find_subject(
         return beside, units[beside].actors  # إلغاء ترامب قمته مع كيم
     if trigger > 2 and units[trigger - 1].groups & {"factive"} and units[trigger - 2].groups & {"person", "several"}:
         spoken = units[trigger - 3].groups == {"ل"} and "words" in units[max(0, trigger - 4)].groups
-        if spoken or (_is_verb(units[trigger - 3]) and trigger - 3 not in subjects):
+        if spoken or (is_verb(units[trigger - 3]) and trigger - 3 not in subjects):
             return trigger - 2, units[trigger - 2].actors  # وحاول ماكرون خلال زيارته, تصريحات لماكرون خلال زيارته
     if trigger > 1 and units[trigger - 1].groups & {"before"} and units[trigger - 2].groups == {"person"}:
         return trigger - 2, units[trigger - 2].actors  # زيارة كيم قبل قمته مع ترامب
@@ -139,10 +139,11 @@ def find_first(units: Sequence[Unit], trigger: int) -> tuple[int, tuple[Actor, .
 
 def _is_object(units: Sequence[Unit], at: int) -> bool:
     """Whether a verb, or a particle, stands right before a name."""
-    return not _begins(units, at) or _is_verb(units[at - 1])
+    return not _begins(units, at) or is_verb(units[at - 1])
 
 
-def _is_verb(unit: Unit) -> bool:
+def is_verb(unit: Unit) -> bool:
+    """Whether a word is a verb by the tables."""
     return any(sense.tense in ("past", "present", "future") for sense in unit.senses)
 
 

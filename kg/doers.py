@@ -6,7 +6,7 @@ where both agree and nobody else named between them may be its subject.
 
 from collections.abc import Sequence
 
-from kg.arguments import REPORTED
+from kg.arguments import REPORTED, is_verb
 from kg.rules import Sense
 from kg.units import Actor, Unit
 
@@ -69,5 +69,4 @@ def _may_act(units: Sequence[Unit], at: int) -> bool:
     """Whether a name may be the subject of a verb right before it: ثم استقبله فلان."""
     before = units[at - 1]
     joined = at > 1 and units[at - 2].groups & _BEFORE_VERB and before.groups == {"word"}
-    verb = any(sense.tense in ("past", "present", "future") for sense in before.senses)
-    return bool(joined or verb or before.groups & {"comma", "و"}) and not before.key.startswith("ال")
+    return bool(joined or is_verb(before) or before.groups & {"comma", "و"}) and not before.key.startswith("ال")

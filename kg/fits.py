@@ -7,7 +7,7 @@ from typing import Final
 from kg.checks import Check
 from kg.found import Found
 from kg.model import EntityType, Form, Link
-from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive
+from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive, is_whole
 from kg.rules import Sense
 from kg.speech import has_content, is_apposition, is_deed, is_described, is_far, is_in_words, is_of_another, is_view
 from kg.units import Actor, Unit
@@ -63,12 +63,12 @@ def _opens(found: Found) -> bool:
     if before is not None and not before.groups & BEGINS and not relative:
         return False
     # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
-    behind = _behind(found, found.trigger)
+    behind = found.behind(found.trigger)
     return behind is None or not behind.actors or found.sense.group != "say" or relative
 
 
 def _is_single(found: Found) -> bool:
-    behind = _behind(found, found.stop - 1)
+    behind = found.behind(found.stop - 1)
     own = found.unit("trigger").key.endswith(("ه", "ها", "هم"))
     return not own and (behind is None or behind.groups != {"ل"})
 
@@ -118,7 +118,7 @@ def _is_top(found: Found) -> bool:
 
 
 def _is_object(found: Found) -> bool:
-    behind = _behind(found, found.stop - 1)
+    behind = found.behind(found.stop - 1)
     return behind is None or not behind.actors or (found.sense.gender == "m" and _is_feminine(behind))
 
 
@@ -145,7 +145,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.FIGHTS: is_fighting,
     Check.ALONE: is_alone,
     Check.PASSIVE: is_passive,
-    Check.WHOLE: lambda found: not found.unit("trigger").key.endswith(("ه", *OBJECTS)),
+    Check.WHOLE: is_whole,
     Check.WITH_PRONOUN: lambda found: found.unit("trigger").key.endswith(("ه", "ها", "هم")),
     Check.SELF: is_himself,
     Check.STRIKE: _is_strike,
@@ -169,7 +169,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
 def _is_new(found: Found) -> bool:
     """Whether a noun does not go back to what was told of before (في هذه المباحثات), and a verb is no other: بحث عن."""
     this = found.trigger - 1
-    behind = _behind(found, found.trigger)
+    behind = found.behind(found.trigger)
     if found.sense.group == "confer" and behind is not None and "word:عن" in behind.groups:
         return False  # تبحثان عن فوز
     return found.sense.tense != "noun" or this < 0 or found.units[this].key not in ("هذه", "هذا", "تلك", "ذلك")
@@ -243,9 +243,9 @@ def _is_speech(found: Found) -> bool:
     relative = trigger > 0 and "which" in units[trigger - 1].groups
     if relative and sense.tense == "present" and not content:
         return False  # الصور التي تذكر روسيا
-    behind = _behind(found, found.stop - 1)
+    behind = found.behind(found.stop - 1)
     quoted = who > trigger and units[who - 1].groups == {"quote"} and (relative or units[who].groups == {"person"})
-    after = _behind(found, who)
+    after = found.behind(who)
     if quoted and (after is None or after.groups != {"quote"}):
         return False  # وقال "محمد لاعب كبير"
     before = units[max(0, min(who, trigger) - 3) : max(who, trigger)]
@@ -263,10 +263,6 @@ def _is_speech(found: Found) -> bool:
     if behind is not None and of and behind.key.startswith("ب") and "aside" not in behind.groups:
         return False  # قد اتهم بالسرقة, اتهمت إيران بدعم الجماعة, يدين له بالفضل
     return trigger + 1 == len(units) or units[trigger + 1].key not in ("عنه", "عنها")  # نفق كشفت عنه إسرائيل
-
-
-def _behind(found: Found, at: int) -> Unit | None:
-    return found.units[at + 1] if at + 1 < len(found.units) else None
 
 
 _ALWAYS: Final = (_is_new, _is_with, _is_speech, _agrees, _is_unbracketed, _is_own_subject)

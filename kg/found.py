@@ -30,6 +30,10 @@ class Found:
         """Whether it tells of words that somebody said."""
         return self.construction.row.type == "statement"
 
+    def behind(self, at: int) -> Unit | None:
+        """Return the unit behind one of the sentence; None where it ends."""
+        return self.units[at + 1] if at + 1 < len(self.units) else None
+
     def unit(self, step: str) -> Unit:
         """Return the unit of a named step that was there."""
         return self.units[self.at[step]]

@@ -35,6 +35,11 @@ NO_PART = frozenset(
 """Groups of units that end a title, and what goes with one."""
 
 
+def is_comma(units: Sequence[Unit], at: int) -> bool:
+    """Whether a comma, and no bracket, stands here."""
+    return at < len(units) and units[at].key in ("،", ",")
+
+
 def over_aside(units: Sequence[Unit], at: int) -> int | None:
     """Return where a name stands behind في or عن and a word or body more: الائتلاف السوري في المنفى أحمد رمضان."""
     behind = at + 1
@@ -46,7 +51,7 @@ def over_aside(units: Sequence[Unit], at: int) -> int | None:
         units[behind].sense("head", "direction") is not None or units[behind].groups <= {"word", "org"}
     ):
         behind += 1
-    comma = behind < len(units) and units[behind].key in ("،", ",")
+    comma = is_comma(units, behind)
     return behind if behind > at + 1 and is_name(units, behind + comma) else None
 
 
@@ -75,7 +80,7 @@ def over_portfolio(units: Sequence[Unit], at: int) -> int | None:
     behind = first + 1
     while behind < min(len(units), first + _ASIDE) and not units[behind].groups & {*NO_PART, "person", "demonym"}:
         behind += 1
-    comma = behind < len(units) and units[behind].key in ("،", ",")
+    comma = is_comma(units, behind)
     return behind if behind > first + 1 and is_name(units, behind + comma) else None
 
 

@@ -57,10 +57,15 @@ def is_alone(found: Found) -> bool:
     return bool(last.actors) or plain or bool(last.groups & {"people", "side"})
 
 
+def is_whole(found: Found) -> bool:
+    """Whether no pronoun is the object of what a construction hangs on."""
+    return not found.unit("trigger").key.endswith(("ه", *OBJECTS))
+
+
 def is_passive(found: Found) -> bool:
     """Whether a verb has no object beside whom it names, and no pronoun: عين فلان وزيرا, فلان الذي انتخب."""
     units, whom = found.units, found.unit("whom")
-    if found.unit("trigger").key.endswith(("ه", *OBJECTS)):
+    if not is_whole(found):
         return False
     behind = units[found.stop : found.stop + 3]
     titled = bool(whom.actors) and whom.actors[-1].end < whom.end

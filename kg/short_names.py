@@ -18,6 +18,8 @@ from kg.tables import CLUB, Kind
 _PREPOSITIONS = ("في", "ب", "ل")
 _SENTENCE = re.compile(r"[.!?؟]\s|\n")
 _SHORT = (Kind.ACRONYM, Kind.SHORT_NAME)
+_NAMED_MOST = "of the state that this article names most"
+_ALONE = "of the only state that its sentence speaks of"
 _OPENING = re.compile(r' ?[(\[]"?')
 _CLOSING = re.compile(r'"?[)\]]')
 
@@ -102,15 +104,11 @@ def with_state(text: str, links: Sequence[Link], spots: Iterable[Spot], aliases:
             key = arabic.fold(link.full_name)
             if key not in known:
                 known[key] = page.in_full(key)
-            reason = "of the state that this article names most"
-            meant = known[key]
+            meant, why = known[key], _NAMED_MOST
             if meant is None and key in aliases.bodies:
-                meant, reason = (
-                    page.in_sentence(key, text, link, links),
-                    "of the only state that its sentence speaks of",
-                )
+                meant, why = page.in_sentence(key, text, link, links), _ALONE
             if meant is not None:
-                reason = f"short for {meant.alias}, {reason}"
+                reason = f"short for {meant.alias}, {why}"
                 link = replace(link, candidates=(meant,), rung=Rung.STATE_IN_THIS_ARTICLE, name="", reason=reason)
         linked.append(link)
     return linked

@@ -1,7 +1,6 @@
 """Whether a verb tells of words that somebody said, by what stands around it: for the checks of ``kg.fits``."""
 
 from kg.found import Found
-from kg.units import Unit
 
 _CONTENT = 10
 """Units behind a verb in which its words or their أن begin; twice as many where a place or an occasion comes first."""
@@ -22,7 +21,7 @@ _PLAIN = frozenset(("word", "title:rank", "title:office", "title:spokesperson", 
 
 def has_content(found: Found) -> bool:
     """Whether words that are reported follow soon."""
-    where = _after(found, found.stop - 1)
+    where = found.behind(found.stop - 1)
     reach = _CONTENT + (_CONTENT if where is not None and where.groups & {"word:في", "factive"} else 0)
     ahead = enumerate(found.units[found.stop : found.stop + reach], found.stop)
     return any(
@@ -40,7 +39,7 @@ def is_view(found: Found, who: int) -> bool:
 
 def is_deed(found: Found) -> bool:
     """Whether a verb that may tell of words has an object: علق البنك المزادات."""
-    behind = _after(found, found.stop - 1)
+    behind = found.behind(found.stop - 1)
     return found.unit("trigger").key in _DEEDS and behind is not None and behind.groups == {"word"}
 
 
@@ -61,7 +60,7 @@ def is_described(found: Found) -> bool:
 
 def is_apposition(found: Found) -> bool:
     """Whether a name stands between commas behind words that say who that is, and who it is that speaks."""
-    behind = _after(found, found.at["who"])
+    behind = found.behind(found.at["who"])
     ends = behind is not None and bool(behind.groups & {"comma", "that", "colon", "quote"})
     first = found.units[found.trigger + 1]
     head = first.key.removeprefix("ال")
@@ -71,7 +70,7 @@ def is_apposition(found: Found) -> bool:
 
 def is_in_words(found: Found) -> bool:
     """Whether a verb goes back to words named before it: بيانا أعرب فيه."""
-    behind = _after(found, found.trigger)
+    behind = found.behind(found.trigger)
     return behind is not None and behind.key in ("فيه", "فيها")
 
 
@@ -84,7 +83,3 @@ def is_far(found: Found) -> bool:
 
 def _is_about(found: Found) -> bool:
     return any("word:عن" in unit.groups for unit in found.units[found.stop : found.stop + _ABOUT])
-
-
-def _after(found: Found, at: int) -> Unit | None:
-    return found.units[at + 1] if at + 1 < len(found.units) else None

@@ -13,6 +13,7 @@ from kg.lookahead import (
     closing,
     is_at_body,
     is_at_place,
+    is_comma,
     is_its_nationality,
     is_name,
     is_nationality,
@@ -110,9 +111,9 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         step = 1
         if unit.groups == {"quote"}:
             close = closing(units, position) if of is not None and not opened else None
-            if close is not None and is_name(units, close + 1 + _is_comma(units, close + 1)):
+            if close is not None and is_name(units, close + 1 + is_comma(units, close + 1)):
                 # مكتب التحقيقات الفيدرالي "إف بي آي" جيمس كومي
-                position = after = close + 1 + _is_comma(units, close + 1)
+                position = after = close + 1 + is_comma(units, close + 1)
                 continue
             opened = not opened
             if opened and (ahead is None or ahead.link is None):
@@ -232,10 +233,6 @@ def _is_other(unit: Unit, ahead: Unit | None, sense: Sense) -> bool:
 def _is_for_title(joint: Unit, sense: Sense) -> bool:
     """Whether somebody else's title may stand behind a particle: نائب للرئيس, متحدث باسم الرئيس."""
     return (is_deputy(sense) and joint.groups == {"ل"}) or "word:باسم" in joint.groups
-
-
-def _is_comma(units: Sequence[Unit], at: int) -> bool:
-    return at < len(units) and units[at].key in ("،", ",")
 
 
 def is_deputy(sense: Sense) -> bool:
