@@ -129,3 +129,23 @@ def test_a_club_or_a_person_is_not_the_town_of_that_name(
 
 def test_the_tables_type_wins_over_the_taggers(small: Aliases) -> None:
     assert the_link(small, "قال بوتين", ("بوتين", "PLACE")).mention.type is EntityType.PERSON
+
+
+def chosen(aliases: Aliases, text: str, *names: tuple[str, str]) -> dict[str, str | None]:
+    """The words of each mention and the item they name."""
+    return {link.mention.text: link.qid for link in links(aliases, text, *names)}
+
+
+def test_a_shared_place_without_a_default_is_the_one_whose_country_the_article_speaks_of(aliases: Aliases) -> None:
+    text = "تمدد الحكومة العراقية حظر الرحلات إلى كردستان"
+    link = next(k for k in links(aliases, text, ("كردستان", "PLACE")) if k.mention.text == "كردستان")
+    assert link.qid == "Q205047"
+    assert link.reason.startswith("the only one in a country that the article speaks of")
+    both = f"{text} بعد مشاورات مع إيران"
+    assert chosen(aliases, both, ("كردستان", "PLACE"))["كردستان"] is None
+
+
+def test_a_province_that_is_joined_behind_a_name_says_nothing_of_it(aliases: Aliases) -> None:
+    found = chosen(aliases, "وصلت القافلة إلى صنعاء ومحافظة الحديدة", ("صنعاء", "PLACE"), ("الحديدة", "PLACE"))
+    assert found["صنعاء"] == "Q2471"
+    assert chosen(aliases, "في محافظة صنعاء", ("صنعاء", "PLACE"))["صنعاء"] == "Q388291"

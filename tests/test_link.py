@@ -64,13 +64,6 @@ ALIASES = """
 الكوري|Q423|demonym
 الكرملين|Q159|metonym
 """
-DECISIONS = """
-عمان|Q842|سلطنة
-عمان|Q3805|العاصمة/مدينة
-إدلب|Q233218
-إدلب|Q504657|مدينة/بلدة
-إدلب|Q233218|محافظة/ريف
-"""
 TITLES = """
 الرئيس|PERSON
 العاصمة|PLACE
@@ -86,7 +79,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Aliases:
         folder,
         entities=ENTITIES,
         aliases=ALIASES,
-        decisions=DECISIONS,
         titles=TITLES,
         words="كوريا الشمالية|surname first",
         stop_words="على مرارا خصوصا",
@@ -452,20 +444,3 @@ def test_a_metonym_behind_a_particle_that_swallows_its_alef_stands_for_its_state
     text = "قال مصدر في الكرملين أمس. وفي بيان للكرملين تأكيد"
     links = link_article(tagged(text, tagger), aliases).links
     assert "Q159" in {link.intended for link in links if link.mention.text == "لكرملين"}
-
-
-def test_a_shared_place_without_a_default_is_the_one_whose_country_the_article_speaks_of(aliases: Aliases) -> None:
-    text = "تمدد الحكومة العراقية حظر الرحلات إلى كردستان"
-    link = next(
-        k for k in link_article(tagged(text, ("كردستان", "PLACE")), aliases).links if k.mention.text == "كردستان"
-    )
-    assert link.qid == "Q205047"
-    assert link.reason.startswith("the only one in a country that the article speaks of")
-    both = f"{text} بعد مشاورات مع إيران"
-    assert linked_words(aliases, both, ("كردستان", "PLACE"))["كردستان"] is None
-
-
-def test_a_province_that_is_joined_behind_a_name_says_nothing_of_it(aliases: Aliases) -> None:
-    found = linked_words(aliases, "وصلت القافلة إلى صنعاء ومحافظة الحديدة", ("صنعاء", "PLACE"), ("الحديدة", "PLACE"))
-    assert found["صنعاء"] == "Q2471"
-    assert linked_words(aliases, "في محافظة صنعاء", ("صنعاء", "PLACE"))["صنعاء"] == "Q388291"
