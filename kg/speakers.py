@@ -2,8 +2,8 @@
 
 It is the speaker of the first statement of the sentence; at the start of a sentence, or behind what it is about (وعن
 الاتفاق، قال), the speaker of the last statement before it, or the person whose words the sentence before gives (بحسب
-فلان). There is none where somebody without a name spoke since, where another person was named since, where verbs differ
-in gender, or where the verb may belong to the words that are reported.
+فلان), or whom it is about (وكان فلان قد عاد). There is none where somebody without a name spoke since, where another
+person was named since, where verbs differ in gender, or where the verb may belong to the words that are reported.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,8 @@ from kg.rules import Sense
 from kg.units import Actor, Unit
 
 _VERBS = ("say", "admit", "address", "voice", "reply")
-_BEFORE = frozenset(("و", "ف", "clause", "aside", "date", "comma"))
-"""What may stand before a verb that begins a sentence."""
+_BEFORE = frozenset(("و", "ف", "clause", "aside", "date", "comma", "quote"))
+"""What may stand before a verb that begins a sentence; a quotation mark closes what was said before."""
 _START = 4
 """Units before such a verb."""
 _TOPICS = ("حول", "بشان", "بخصوص", "تعليقا", "عن", "ردا", "بالنسبة")
@@ -45,6 +45,8 @@ class Floor:
     last: Speech | None = None
     has_rival: bool = False
     """Whether the last speech began with somebody else: صرح المتحدث أن ترامب هنأه."""
+    is_open: bool = False
+    """Whether a quotation goes on into the next sentence."""
 
     def speakers_of(
         self, units: Sequence[Unit], trigger: int, sense: Sense, spoken: Mapping[int, Speech]
@@ -77,7 +79,8 @@ class Floor:
 
         *again* are its verbs that the sentence before went on with, *source* the person whose words it gives otherwise.
         """
-        verbs = [at for at, unit in enumerate(units) if _is_verb(unit)]
+        quoted, self.is_open = _within_quotes(units, is_open=self.is_open)
+        verbs = [at for at, unit in enumerate(units) if _is_verb(unit) and not quoted[at]]
         first = min(spoken, default=None)
         if first is None and source is not None and all(_is_in_words(units, at) for at in verbs):
             self.last, self.has_rival = source, False
@@ -89,8 +92,38 @@ class Floor:
             self.last = spoken[first]
             said = next((at for at in range(first, len(units)) if "that" in units[at].groups), len(units))
             self.has_rival = _others(units[said + 1 : said + 3], self.last)
-        elif self.last is not None and _others(units, self.last):
+        elif self.last is not None and _others([unit for at, unit in enumerate(units) if not quoted[at]], self.last):
             self.last = None
+        if self.last is None and (topic := _topic(units)) is not None:
+            self.last, self.has_rival = topic, False
+
+
+def _topic(units: Sequence[Unit]) -> Speech | None:
+    """Return whom a sentence is about, if it names one person alone, and begins with the name or with it and a verb."""
+    at = next((at for at, unit in enumerate(units) if not unit.groups <= _BEFORE), len(units))
+    gender = {"كان": "m", "كانت": "f"}.get(units[at - 1].key, "") if 0 < at < len(units) else ""
+    if at < len(units) and (verb := next((s for s in units[at].senses if s.gender), None)) is not None:
+        gender = verb.gender
+        at += 1
+    if at == len(units) or not gender or [actor.kind for actor in units[at].actors] != ["person"]:
+        return None
+    speech = Speech(actors=units[at].actors, gender=gender)
+    return None if _others(units, speech) else speech
+
+
+def _within_quotes(units: Sequence[Unit], *, is_open: bool) -> tuple[list[bool], bool]:
+    """Return for each unit whether it is within a quotation, and whether one goes on behind the last.
+
+    A mark opens one where a word stands right behind it and none right before it.
+    """
+    inside = []
+    for at, unit in enumerate(units):
+        if unit.groups == {"quote"}:
+            before = at > 0 and units[at - 1].end == unit.start and units[at - 1].groups != {"colon"}
+            behind = at + 1 < len(units) and units[at + 1].start == unit.end
+            is_open = behind and (not before or units[at - 1].groups <= {"و", "ف", "ل", "ب", "ك", "comma"})
+        inside.append(is_open)
+    return inside, is_open
 
 
 def _is_topic(units: Sequence[Unit], trigger: int) -> bool:

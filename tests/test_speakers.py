@@ -23,6 +23,8 @@ WHO = ["فلاديمير بوتين"]
         f". وحول لقاء {ERDOGAN} قال: سنشارك",
         ". وعندما سئل في المقابلة عن الاتفاق، قال إن بلاده ستشارك",
         "، إلا أنه شدد على وقف القتال",
+        ': "الاتفاق قائم. " وأضاف أن بلاده ستشارك',
+        f': "الاتفاق قائم. سيأتي {ERDOGAN} إلينا. سنشارك". وأضاف أن بلاده ستشارك',
     ],
 )
 def test_the_last_speaker_goes_on(after: str) -> None:
@@ -33,7 +35,7 @@ def test_the_last_speaker_goes_on(after: str) -> None:
     "after",
     [
         ". وقال مسؤول إن الوفد وصل. وأضاف أن الطريق مفتوح",
-        f". ووصل {ERDOGAN} مساء. وقال إن الاتفاق قائم",
+        f". وعاد الوفد مع {ERDOGAN} مساء. وقال إن الاتفاق قائم",
         ". وأضافت أن الوفد وصل",
         ". وأضاف البيان أن الوفد وصل",
         ". ويذكر أن الوفد وصل",
@@ -65,6 +67,19 @@ def test_the_first_speaker_of_a_sentence_goes_on_and_not_who_is_reported() -> No
 )
 def test_a_person_whose_words_are_given_goes_on(before: str) -> None:
     assert speakers(f"{before}. وأضاف أن بلاده ستشارك") == [WHO, WHO]
+
+
+@pytest.mark.parametrize("before", [f"وكان {PUTIN} قد عاد مساء", f"وزار {PUTIN} المصنع الجديد"])
+def test_whom_a_sentence_is_about_speaks_in_the_next(before: str) -> None:
+    assert speakers(f"{before}. وقال إن الاتفاق قائم") == [WHO]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [f"وكان {PUTIN} قد صافح {ERDOGAN}", f"عاد الوفد مع {PUTIN}", f"وكانت زوجة {PUTIN} هناك", f"فوز {PUTIN} مؤكد"],
+)
+def test_nobody_speaks_after_a_sentence_that_is_about_several_or_about_something_else(before: str) -> None:
+    assert speakers(f"{before}. وقال إن الاتفاق قائم") == []
 
 
 def test_nobody_goes_on_where_another_verb_speaks_beside_the_words() -> None:
