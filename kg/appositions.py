@@ -51,7 +51,8 @@ def titled_behind(units: Sequence[Unit], at: int, roster: Roster, *, comma: bool
     stop = title.after + 1 if served else title.stop
     link = unit.link
     assert link is not None
-    title = replace(title, number=1)
+    was = units[behind].key.endswith("ا") and at > 0 and units[at - 1].key in ("كان", "كانت")
+    title = replace(title, number=1, status="former" if was else title.status)  # كان فلان رئيسا للوزراء
     roster.add(title, link, title.of, unit.start, units[stop - 1].end, "name, title")
     if served:
         note_served(title, units[title.after].link, units[title.after].end, roster)

@@ -45,6 +45,7 @@ _LEADERS = ("رئيس", "زعيم", "قائد", "أمين", "مدير", "مؤس�
 _COACHES = ("مدرب", "مدير فني")
 _OWN = ("رابطة", "نادي", "شركة", "منظمة", "حزب", "بنك", "جامعة", "صحيفة", "نقابة", "جمعية", "حركة", "معهد", "مركز")
 """How bodies begin that are no part of the state whose nationality they have."""
+_SO_CALLED = ("يسمي", "تسمي", "يعرف", "تعرف")
 _JOINTS = frozenset(("word:في", "word:باسم", "word:إلى", "word:لدى", "word:عن"))
 
 
@@ -125,12 +126,22 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             if of is not None and close is not None and is_name(units, close + 1):
                 position = after = close + 1  # وكالة الاستخبارات المركزية (سي آي إيه) مايك بومبيو
                 continue
-            told = of is not None or owner is not None or len(words) > 1 or _is_apposition(units, position, head, sense)
+            told = of is not None or owner is not None or " " in " ".join(words)
+            told = told or _is_apposition(units, position, head, sense)
             joint = told and unit.key in "،," and is_name(units, position + 1)
             break
+        if unit.key == "ما" and ahead is not None and ahead.key in _SO_CALLED and units[position + 2 :]:
+            position += 3  # رئيس ما يسمى بـ"اللجنة"
+            continue
         if unit.groups == {"person"} and len(words) == 1 and of is None and _is_deputy(units, position, sense):
             position += 1
             after = position
+            continue
+        if unit.groups == {"person"} and is_deputy(sense) and (behind := _for_what(units, position)) is not None:
+            words.append(
+                text[units[position + 1].start : units[behind - 1].end]
+            )  # مستشار ترامب للأمن القومي فلان
+            position = after = behind
             continue
         if unit.groups == {"person"} and len(words) > 1 and _is_adviser(units, position, sense):
             served = unit.link
@@ -162,6 +173,9 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
                     break
                 of = of or named.link
                 step = behind + 1 - position
+            elif unit.groups == {"ل"} and len(words) == 1 and ahead is not None and _are_people(ahead):
+                words.append(f"ال{ahead.key.removeprefix('ال')}")  # رئيسا للوزراء
+                step = 2
             elif (
                 ahead is not None
                 and of is None
@@ -223,9 +237,15 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
     )
 
 
+def _are_people(unit: Unit) -> bool:
+    """Whether a word is a title of several, with its article: الوزراء."""
+    sense = unit.sense(*TITLES)
+    return sense is not None and sense.number > 1 and unit.key.startswith("ال")
+
+
 def _is_other(unit: Unit, ahead: Unit | None, sense: Sense) -> bool:
     """Whether a word that may tell of an office's status tells of something else: المكلفة بالملف, مدرب المنتخب."""
-    return (ahead is not None and ahead.key.startswith("ب")) or (
+    return (ahead is not None and ahead.key.startswith("ب") and unit.sense("former") is None) or (
         unit.sense("designate") is not None and not sense.base.startswith(("رئيس", "حاكم", "عمدة", "محافظ"))
     )
 
@@ -244,6 +264,15 @@ def _is_deputy(units: Sequence[Unit], at: int, sense: Sense) -> bool:
     """Whether the name here is that of whom somebody else is the deputy of: نائب لافروف سيرجي فيرشينين."""
     behind = units[at + 1] if at + 1 < len(units) else None
     return is_deputy(sense) and behind is not None and behind.groups == {"person"}
+
+
+def _for_what(units: Sequence[Unit], at: int) -> int | None:
+    """Return where a name stands behind what somebody serves the one named here in: مستشار ترامب للأمن القومي فلان."""
+    behind = at + 1
+    while behind < min(len(units), at + 5) and units[behind].groups <= {"ل", "word", "office word"}:
+        behind += 1
+    begins = behind > at + 1 and (units[at + 1].groups == {"ل"} or units[at + 1].key.startswith("لل"))
+    return behind if begins and behind < len(units) and units[behind].groups == {"person"} else None
 
 
 def _is_adviser(units: Sequence[Unit], at: int, sense: Sense) -> bool:
@@ -301,6 +330,8 @@ def _goes_on(units: Sequence[Unit], at: int, words: int) -> bool:
     if (title := unit.sense(*TITLES)) is not None:
         if title.number > 1 and unit.key.startswith("ال"):
             return True  # مجلس الوزراء
+        if units[at - 1].key == "مكتب" and "word:باسم" in units[at - 2].groups:
+            return True  # المتحدث باسم مكتب رئيس الوزراء العراقي
         return words == 1 and (
             _is_definite(unit) or (ahead is not None and (ahead.link is not None or _is_part(ahead)))
         )
