@@ -138,9 +138,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             after = position
             continue
         if unit.groups == {"person"} and is_deputy(sense) and (behind := _for_what(units, position)) is not None:
-            words.append(
-                text[units[position + 1].start : units[behind - 1].end]
-            )  # مستشار ترامب للأمن القومي فلان
+            words.append(text[units[position + 1].start : units[behind - 1].end])  # مستشار ترامب للأمن القومي فلان
             position = after = behind
             continue
         if unit.groups == {"person"} and len(words) > 1 and _is_adviser(units, position, sense):

@@ -7,7 +7,7 @@ article gives.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,6 +26,8 @@ _SURE = 0.8
 """Probability from which one look of the tagger at a name of several words is enough."""
 _CLOSING = "\"”»’')،, \u00a0"
 """What may stand behind a name before the next one of a list."""
+_NO_SURNAMES = frozenset(("الله", "الدين"))
+"""Ends of first names (عبد الله, نور الدين) that are words of their own."""
 _MEMBERS = re.compile("(?<=ي)(?:ون|ين|ة|ه)$")
 _BETWEEN = frozenset(" \u00a0_-")
 
@@ -174,7 +176,7 @@ class Strangers:
             if link.verdict is Verdict.UNKNOWN:
                 by_name[arabic.fold(self.name(link.mention))].append(link)
         taken = self._taken(links)
-        found: list[Link] = []
+        found = self._surnames(links, by_name, taken)
         for name in sorted(by_name, key=lambda name: (-len(name), name)):  # longer names first
             seen = by_name[name]
             first = seen[0].mention.text.split()[0]
@@ -186,6 +188,40 @@ class Strangers:
                     mention = best.mention.cut(self.article, start, end)
                     found.append(replace(best, mention=mention, reason="named elsewhere in this article"))
         return [*links, *found]
+
+    def _surnames(self, links: Sequence[Link], beside: Container[str], taken: bytearray) -> list[Link]:
+        """Return a link for each place where somebody's surname stands that the tagger nowhere took for a name.
+
+        He is named in full by a sure look of the tagger; *beside* are the unknown names that it saw. What is found is
+        noted in *taken*.
+        """
+        found = []
+        for link in links:
+            mention, names = link.mention, link.mention.text.split()
+            surname = arabic.fold(names[-1])
+            if mention.type is not EntityType.PERSON or len(names) < 2 or mention.score < _SURE:
+                continue
+            if len(surname) < _SHORTEST_REPEAT or surname in beside or surname in _NO_SURNAMES:
+                continue
+            if any(surname in words for words in self._no_names()):
+                continue
+            for start, end in self._places(surname, names[-1]):
+                if not any(taken[start:end]) and not self._goes_with_word_before(start, names):
+                    taken[start:end] = b"\1" * (end - start)
+                    surnamed = mention.cut(self.article, start, end)
+                    found.append(
+                        replace(link, mention=surnamed, reason="surname of one whom this article names in full")
+                    )
+        return found
+
+    def _no_names(self) -> tuple[Container[str], ...]:
+        return self.aliases.stop_words, self.aliases.titles, self.aliases.bodies, self.aliases.roles[Role.BODY]
+
+    def _goes_with_word_before(self, start: int, names: Sequence[str]) -> bool:
+        """Whether a word is an adjective of the one before it (العالم العربي), or that one is somebody's other name."""
+        before = self.article.text[:start].split(" ")[-2:-1] if self.article.text[start - 1] == " " else []
+        adjective = self.article.text.startswith("ال", start)
+        return any((adjective and arabic.fold(word).startswith("ال")) or word in names for word in before)
 
     def _taken(self, links: Iterable[Link]) -> bytearray:
         """Return a byte for each letter of the article: 1 where a mention stands."""
