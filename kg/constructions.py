@@ -253,13 +253,14 @@ def _located(found: Found, roster: Roster) -> Relation | None:
     """Return that one place is in another."""
     arguments = []
     for role in ("place", "of"):
-        actors = actors_of(found.unit(role))
+        actors = actors_of(found.unit(role if role in found.at else "trigger"))
         argument = argument_of(roster.text, actors[-1], role) if len(actors) == 1 else None
         if argument is None:
             return None
         arguments.append(argument)
     place, of = arguments
-    if Check.AT_HOME in found.construction.checks and place.qid and roster.countries.get(place.qid) != of.qid:
+    home = of.qid if of.type is EntityType.STATE else roster.countries.get(of.qid or "")
+    if Check.AT_HOME in found.construction.checks and place.qid and of.qid and roster.countries.get(place.qid) != home:
         return None
     return Relation(
         kind="relation",

@@ -159,6 +159,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.FAR: is_far,
     Check.APPOSITION: is_apposition,
     Check.OBJECT: _is_object,
+    Check.KNOWN: lambda found: all(actor.link is not None and actor.link.qid for actor in found.unit("trigger").actors),
     Check.AT_HOME: lambda found: True,  # asked where the places are known: kg.constructions
     Check.STATE_NAME: _is_state_name,
     Check.NO_ROAD: _is_no_road,
