@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.appositions import is_named, is_object, note_served, titled_behind
+from kg.lookahead import over_quotes
 from kg.model import Form, Link
 from kg.owners import is_of_state, is_predecessor, owner_of, speaks_for_title
 from kg.roster import Roster
@@ -298,6 +299,9 @@ def _borne(units: Sequence[Unit], title: Title) -> Iterator[tuple[Link | None, L
             pending = unit.link
             states.append((unit.link, at + 1))
             at += 1
+            if not names and is_named(units, over_quotes(units, at)):
+                at = over_quotes(units, at)  # رئيسا الأركان التركي والروسي "فلان" و"فلان"
+                continue
         else:
             break
         ahead = at

@@ -90,7 +90,8 @@ def closing(units: Sequence[Unit], at: int) -> int | None:
         return None
     within = range(at + 1, min(at + _BRACKETED, len(units)))
     closes = {")"} if units[at].key == "(" else {'"', "»", "”", "'"}
-    return next((i for i in within if units[i].key in closes), None)
+    end = next((i for i in within if units[i].key in closes or units[i].groups == {"colon"}), None)
+    return None if end is None or units[end].groups == {"colon"} else end
 
 
 def last_place(units: Sequence[Unit], at: int) -> int:

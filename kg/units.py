@@ -69,7 +69,8 @@ class Unit:
 
 _WORD = frozenset(["word"])
 _SINGLE = {kind: frozenset([kind]) for kind in ("date", "comma", "colon", "quote", "person", "org", "state", "place")}
-_SINGLE |= {kind: frozenset([kind]) for kind in ("demonym", "several", "و", "ف", "ل", "ب", "ك")}
+_PARTICLES = frozenset("وفلبك")
+_SINGLE |= {kind: frozenset([kind]) for kind in ("demonym", "several", *_PARTICLES)}
 
 
 def split_units(article: Article, links: Sequence[Link], rules: Rules) -> Iterator[list[Unit]]:
@@ -112,6 +113,8 @@ def split_units(article: Article, links: Sequence[Link], rules: Rules) -> Iterat
             sentence.append(Unit(start=found.start(), end=at, key=found[0], groups=_SINGLE[kind]))
         elif kind == "number":
             sentence.append(Unit(start=found.start(), end=at, key=found[0], groups=_WORD))
+        elif (alone := spell(found[0])) in _PARTICLES:
+            sentence.append(Unit(start=found.start(), end=at, key=alone, groups=_SINGLE[alone]))  # و"فلان"
         elif at == limit and number < len(spans) and limit - found.start() <= 2 and _is_clitic(found[0]):
             sentence += (_particle(found.start() + i, letter) for i, letter in enumerate(found[0]))
         else:
@@ -140,7 +143,7 @@ def kind_of(link: Link) -> str:
 
 
 def _is_clitic(text: str) -> bool:
-    return set(text) <= set("وفبلك")
+    return _PARTICLES.issuperset(text)
 
 
 def _particle(at: int, letter: str) -> Unit:
