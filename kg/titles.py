@@ -169,7 +169,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
                 comma = behind + 1 < len(units) and units[behind + 1].groups == {"comma"}
                 if named.groups & {"person", "demonym"} or not (of is None or is_name(units, behind + 1 + comma)):
                     break
-                of = of or named.link
+                if not (is_his and "word:إلى" in unit.groups):
+                    of = of or named.link  # but of موفده إلى سوريا, whom he is from
                 step = behind + 1 - position
             elif unit.groups == {"ل"} and len(words) == 1 and ahead is not None and _are_people(ahead):
                 words.append(f"ال{ahead.key.removeprefix('ال')}")  # رئيسا للوزراء
