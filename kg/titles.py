@@ -211,6 +211,8 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         position += step
         after = position
     of = of or owner
+    if is_his_own(head.key, sense) and len(words) > 1 and words[1].startswith("ال"):
+        words[0] = f"ال{words[0]}"  # موفده الخاص: الموفد الخاص
     if title_key(" ".join(words)) in _COACHES and of is not None and of.form is Form.DEMONYM:
         of = None  # the nationality of a coach, who coaches a club
     if len(words) > 1 and words[1].startswith(_OWN) and of is not None and of.form is Form.DEMONYM:
