@@ -14,7 +14,7 @@ from kg.anaphora import Bodies
 from kg.arguments import name_of
 from kg.constructions import read_sentence
 from kg.leaders import note_leaders, note_posts
-from kg.model import Argument, Link, Linked, Related, Relation, Status
+from kg.model import Argument, EntityType, Link, Linked, Related, Relation, Status
 from kg.roster import Office, Roster
 from kg.rules import Rules
 from kg.speakers import Floor
@@ -65,13 +65,14 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
     Somebody has two where both are told in full, and are called differently and of different things.
     """
     best: dict[tuple[str, str, str], Office] = {}
-    for office in roster.offices:
+    noted = [office for office in roster.offices if not _is_of_another_state(office, roster)]
+    for office in noted:
         key = (office.kind, office.person.identity, office.status)
         kept = best.get(key)
         if kept is None or _fullness(office) > _fullness(kept):
             best[key] = office
     offices = list(best.values())
-    for office in roster.offices:
+    for office in noted:
         if office.of is not None and not any(_is_again_office(office, other) for other in offices):
             offices.append(office)
     for office in offices:
@@ -90,6 +91,17 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
             office=office.title,
             office_en=rules.labels.get(arabic.fold(office.title), ""),
         )
+
+
+def _is_of_another_state(office: Office, roster: Roster) -> bool:
+    """Whether an office is of a state that is not its bearer's: هل يقنع ترامب زعيم كوريا الشمالية؟"""
+    home = roster.countries.get(office.person.qid or "")
+    of = office.of
+    return home is not None and of is not None and of.mention.type is EntityType.STATE and _state(of) != home
+
+
+def _state(link: Link) -> str | None:
+    return link.intended or link.qid
 
 
 def _is_again_office(one: Office, other: Office) -> bool:

@@ -197,6 +197,7 @@ def test_a_title_beside_a_name_is_an_office(marked: str, expected: list[tuple[st
         "فاز المدرب {الفرنسي|STATE} {زين الدين زيدان|PERSON}",
         f"كشف نائب {PUTIN} الموعد",
         'قالت متحدثة باسم الوزارة "الوضع في {تركيا|STATE} صعب"',
+        f"هل يقنع {PUTIN} زعيم {{تركيا|STATE}}؟",
     ],
 )
 def test_no_office_is_made_of_other_words(marked: str) -> None:
