@@ -79,12 +79,15 @@ def read_sentence(
             if not speakers:
                 continue
             again.append(trigger)
+            spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
         elif found.construction.subject == "doer":
             doer = find_doer(units, trigger, sense)
             speakers = _named(doer[1]) if doer is not None else ()
             if not speakers:
                 continue
             spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
+        elif found.construction.subject == "first":
+            speakers = _named((find_first(units, trigger) or (0, ()))[1])
         elif found.is_statement and sense.gender:
             spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
             subjects[trigger] = who
@@ -121,8 +124,12 @@ def _source(found: Found, speakers: Sequence[Actor]) -> Speech | None:
 
 
 def _find(units: Sequence[Unit], code: str, rules: Rules, used: Collection[int]) -> Iterator[Found]:
-    """Yield what the constructions find, by their rank, where no trigger is *used* when its turn comes."""
-    for construction in rules.constructions:
+    """Yield what the constructions find, by their rank, where no trigger is *used* when its turn comes.
+
+    Those by which the last speaker goes on come twice: his second verb may be read by the one that is tried first.
+    """
+    again = [construction for construction in rules.constructions if construction.subject == "same"]
+    for construction in (*rules.constructions, *again):
         at = 0
         while (match := construction.pattern.search(code, at)) is not None:
             at = match.start() + 1

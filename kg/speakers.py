@@ -81,10 +81,11 @@ class Floor:
         """
         quoted, self.is_open = _within_quotes(units, is_open=self.is_open)
         verbs = [at for at, unit in enumerate(units) if _is_verb(unit) and not quoted[at]]
-        first = min(spoken, default=None)
+        first = min((at for at in spoken if not quoted[at]), default=None)
         if first is None and source is not None and all(_is_in_words(units, at) for at in verbs):
             self.last, self.has_rival = source, False
             return
+        first = min(spoken, default=None) if first is None else first
         if verbs and (first is None or verbs[0] < first):
             if verbs[0] not in again:
                 self.last = None
@@ -149,18 +150,24 @@ def _is_main(units: Sequence[Unit], first: int, trigger: int, speech: Speech) ->
         return False
     if sum(unit.key in ('"', "«", "“", "»", "”") for unit in units[first:trigger]) % 2:
         return False
-    at = trigger - 1
+    at = trigger - 1 - (units[trigger - 1].key == "قد")
     conjunction = bool(units[at].groups & {"و", "ف", "clause"})
     if not conjunction:
         return False
     if units[trigger].sense("add") is not None:
         return True
-    own = [at for at in range(first + 1, trigger) if units[at].actors]
+    own = [at for at in range(first + 1, trigger) if units[at].actors and not _is_governed(units, at)]
     behind = own[1:] if own and _is_same(units[own[0]].actors, speech.actors) else own
     if behind and behind[0] <= first + 2 and units[first].sense("address") is not None:
         behind = behind[1:]  # whom it is said to
     comma = bool(units[at - 1].groups & {"comma", "quote"}) or "clause" in units[at].groups
     return not _others([units[at] for at in behind], speech) and (comma or not behind)
+
+
+def _is_governed(units: Sequence[Unit], at: int) -> bool:
+    """Whether a particle stands before a name, which is no subject then: مع فلان."""
+    before = units[at - 1].groups
+    return before <= {"ل", "ب", "ك"} or any(group.startswith("word:") for group in before)
 
 
 def _is_beside(units: Sequence[Unit], last: int, trigger: int, speech: Speech) -> bool:
