@@ -60,6 +60,8 @@ class Check(StrEnum):
     """The verb goes back to words named before it: بيانا أعرب فيه."""
     AT_HOME = "at-home"
     """The tables say of the place that it is in that state, or do not know the place."""
+    PUBLISHED = "published"
+    """The verb's subject is what was published and named before: البيان."""
     FAR = "far"
     """A particle begins the clause (لكن, كان), and the verb goes on with no other one: not لكن فلانا وصل وقال."""
     APPOSITION = "apposition"

@@ -43,6 +43,10 @@ _PEOPLE = ("ان", "ون", "ين", "عض")
 """How plain words behind a verb may end that are its subject: بيان, باحثون, بعض."""
 _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
+_BACK = ("اليه", "اليها", "به", "بها")
+"""Particles behind a verb whose pronoun goes back to what it is about."""
+_PUBLISHED = ("البيان", "التصريح")
+"""What a body publishes, as it is named again."""
 _ROAD = 6
 """Units before two places in which the road between them is named."""
 _HEAD = 200
@@ -60,7 +64,7 @@ def _opens(found: Found) -> bool:
     units, who = found.units, found.at["who"]
     before = units[who - 1] if who else None
     relative = "which " in found.construction.row.pattern
-    if before is not None and not before.groups & BEGINS and not relative:
+    if before is not None and (not before.groups & BEGINS or before.key in _BACK) and not relative:
         return False
     # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
     behind = found.behind(found.trigger)
@@ -156,6 +160,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.BRACKET: lambda found: found.units[found.stop - 1].key == "(",
     Check.DESCRIBED: is_described,
     Check.IN_WORDS: is_in_words,
+    Check.PUBLISHED: lambda found: found.units[found.trigger + 1].key in _PUBLISHED,
     Check.FAR: is_far,
     Check.APPOSITION: is_apposition,
     Check.OBJECT: _is_object,
@@ -262,7 +267,8 @@ def _is_speech(found: Found) -> bool:
     of = sense.says == "accused" or units[trigger].key in ("يدين", "تدين")
     if behind is not None and of and behind.key.startswith("ب") and "aside" not in behind.groups:
         return False  # قد اتهم بالسرقة, اتهمت إيران بدعم الجماعة, يدين له بالفضل
-    return trigger + 1 == len(units) or units[trigger + 1].key not in ("عنه", "عنها")  # نفق كشفت عنه إسرائيل
+    about = trigger + 1 < len(units) and units[trigger + 1].key in ("عنه", "عنها")
+    return not about or units[trigger].key.startswith("اعلن")  # نفق كشفت عنه إسرائيل
 
 
 _ALWAYS: Final = (_is_new, _is_with, _is_speech, _agrees, _is_unbracketed, _is_own_subject)
@@ -284,6 +290,8 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
         return True
     if units[trigger].key.endswith(OBJECTS) and not units[trigger].key.endswith("تهم"):
         return True  # وهو ما انتقدته روسيا; but اتهم has no object of its own
+    if units[trigger + 1].key in _BACK:
+        return True  # هدنة دعا إليها مجلس الأمن
     if trigger and not units[trigger - 1].groups & BEGINS and units[trigger - 1].key != "بعدما":
         return False  # عريضة تطالب روسيا بالكثير
     if any(actor.link is not None and _is_named(units[:trigger], actor.link) for actor in actors):
@@ -295,7 +303,8 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
         return False
     joined = trigger > 0 and units[trigger - 1].groups == {"و"}
     relative = trigger > 0 and "which" in units[trigger - 1].groups
-    return not relative and not (joined and trigger > 1)
+    opened = any(unit.groups != {"quote"} for unit in units[: trigger - 1])  # …". وانتقد فلان القرار
+    return not relative and not (joined and opened)
 
 
 def _is_named(units: Sequence[Unit], link: Link) -> bool:

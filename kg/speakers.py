@@ -51,7 +51,14 @@ class Floor:
     def speakers_of(
         self, units: Sequence[Unit], trigger: int, sense: Sense, spoken: Mapping[int, Speech]
     ) -> tuple[Actor, ...]:
-        """Return who says what a verb without a subject reports; *spoken* holds the statements of its sentence."""
+        """Return who says what a verb without a subject reports; *spoken* holds the statements of its sentence.
+
+        Of a verb whose subject is what was published (وأضاف البيان أن), the body that spoke last.
+        """
+        if trigger + 1 < len(units) and units[trigger + 1].sense("words", "data") is not None:
+            first = min(spoken, default=trigger) >= trigger
+            last = self.last.actors if self.last is not None and first else ()
+            return last if all(map(_publishes, last)) else ()
         tells = units[trigger].sense("add") is not None or units[trigger].key in ("يقول", "تقول")
         if sense.tense == "present" and not tells:
             return ()  # يذكر أن
@@ -64,7 +71,9 @@ class Floor:
             speech = self.last if begins and not (feels and self.has_rival) else None
         else:
             last = max(at for at in spoken if at < trigger)
-            if last != first and _is_beside(units, last, trigger, spoken[last]):
+            if units[trigger - 1].key == "اذ" and spoken[last].agrees(sense.gender):
+                speech = spoken[last]  # أعرب عن قلقه، إذ قال
+            elif last != first and _is_beside(units, last, trigger, spoken[last]):
                 speech = spoken[last]  # ذكر القصر أن ماكرون أشاد بهم وقال
             else:
                 speech = spoken[first] if _is_main(units, first, trigger, spoken[first]) else None
@@ -97,6 +106,12 @@ class Floor:
             self.last = None
         if self.last is None and (topic := _topic(units)) is not None:
             self.last, self.has_rival = topic, False
+
+
+def _publishes(actor: Actor) -> bool:
+    """Whether a statement that is spoken of may be this one's: a body's that is no news agency."""
+    name = actor.link.full_name if actor.link is not None else ""
+    return actor.kind in ("org", "state") and not name.startswith("وكالة")
 
 
 def _topic(units: Sequence[Unit]) -> Speech | None:

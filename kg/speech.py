@@ -4,12 +4,16 @@ from kg.found import Found
 
 _CONTENT = 10
 """Units behind a verb in which its words or their أن begin; twice as many where a place or an occasion comes first."""
+_NEAR = 2
+"""Units behind a verb or a body in which أن begins what the body takes for so."""
 _NO_CONTENT = ("قبل", "بعد", "منذ", "دون")
 """Words behind which أن begins no reported words."""
 _ABOUT = 4
 """Units behind a speaker in which عن stands."""
 _DEEDS = ("علق", "علقت", "يعلق", "تعلق", "سيعلق", "ستعلق", "شدد", "شددت", "يشدد", "تشدد", "سيشدد", "ستشدد")
 """Verbs that tell of deeds where they have an object: علق المزادات, شدد الإجراءات."""
+_COUNTS = ("يعد", "تعد")
+"""Verbs in the present that tell of promises seldom: يعد فلان من أبرز اللاعبين."""
 _STAFF = (
     *("مكتب", "ادار", "فريق", "حمل", "موقع", "صحيف", "حساب", "مصدر", "مصادر", "محامو", "انصار"),
     *("عايل", "ابن", "نجل", "زوج", "شقيق", "والد", "اسر", "ب"),
@@ -31,14 +35,16 @@ def has_content(found: Found) -> bool:
 
 
 def is_view(found: Found, who: int) -> bool:
-    """Whether persons are quoted with what they take for so: ويرى الباحث فلان أن; but not of تعتبر تركيا."""
-    ahead = found.units[who + 1 : who + _CONTENT]
-    people = all(actor.kind == "person" for actor in found.units[who].actors)
-    return who > found.trigger and people and any("that" in unit.groups for unit in ahead)
+    """Whether somebody is quoted with what he takes for so: ويرى الباحث فلان أن; but not of تعتبر تركيا الاتفاق."""
+    reach = _CONTENT if all(actor.kind == "person" for actor in found.units[who].actors) else _NEAR
+    behind = max(who, found.trigger) + 1
+    return any("that" in unit.groups for unit in found.units[behind : behind + reach])
 
 
 def is_deed(found: Found) -> bool:
     """Whether a verb that may tell of words has an object: علق البنك المزادات."""
+    if found.unit("trigger").key in _COUNTS:
+        return True
     behind = found.behind(found.stop - 1)
     return found.unit("trigger").key in _DEEDS and behind is not None and behind.groups == {"word"}
 
