@@ -10,6 +10,8 @@ from kg.units import Actor
 
 _RECENT = 6
 """Persons named before among whom those may be that a title for two speaks of (الوزيران)."""
+_SERVING = tuple(map(title_key, ("وزير", "وزيرة", "سفير", "سفيرة", "مبعوث", "مندوب")))
+"""Titles of those who serve a state, by which they are called again without the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,8 @@ class Roster:
     def _is_same(self, actor: Actor, office: Office) -> bool:
         """Whether an office may be the one that a title without a name speaks of."""
         key, other = title_key(actor.title), title_key(office.title)
-        if other != key and not (actor.of is None and other.split(" ")[0] == key):
+        short = actor.of is None or key in _SERVING  # الوزير التركي: his minister of foreign affairs
+        if other != key and not (short and other.split(" ")[0] == key):
             return False
         if actor.of is None:
             return True

@@ -23,6 +23,9 @@ _ASKED = ("سيل", "سيلت")
 """Folded words that tell of a question, to which the speaker answers: وعندما سئل عن الاتفاق، قال."""
 _FEELS = ("اعرب", "ابد", "رحب", "اسف", "تمن")
 """How verbs begin of words that go as well with him whom the last speech was about: كما أعرب عن أمله."""
+_OFFICIALS = ("المسؤول", "المسؤولة", "المسئول", "الدبلوماسي", "الدبلوماسية")
+_VAGUE = (*_OFFICIALS, "الوزير", "الوزيرة", "السفير", "السفيرة", "المدير", "المديرة")
+"""Titles that go back to the person who spoke last; those of officials with any adjective."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,20 @@ class Floor:
             return ()
         return speech.actors if sense.number == min(2, _count(speech.actors)) else ()
 
+    def described(self, actors: tuple[Actor, ...], gender: str, countries: Mapping[str, str]) -> tuple[Actor, ...]:
+        """Return who is meant by a title that says little (وقال المسؤول): the one person who spoke last.
+
+        *countries* tell the state of an item; that of the title must be no other one.
+        """
+        last = self.last
+        vague = len(actors) == 1 and actors[0].link is None and _is_vague(actors[0].title)
+        if not vague or not gender or last is None or [actor.kind for actor in last.actors] != ["person"]:
+            return actors
+        person, of = last.actors[0].link, actors[0].of
+        home = countries.get(person.qid or "") if person is not None else None
+        other = of is not None and home is not None and (of.intended or of.qid) != home
+        return last.actors if last.agrees(gender) and not other else actors
+
     def pass_on(
         self, units: Sequence[Unit], spoken: Mapping[int, Speech], again: Sequence[int], source: Speech | None
     ) -> None:
@@ -106,6 +123,10 @@ class Floor:
             self.last = None
         if self.last is None and (topic := _topic(units)) is not None:
             self.last, self.has_rival = topic, False
+
+
+def _is_vague(title: str) -> bool:
+    return title in _VAGUE or title.split(" ")[0] in _OFFICIALS
 
 
 def _publishes(actor: Actor) -> bool:
