@@ -62,6 +62,8 @@ class Check(StrEnum):
     """The tables say of the place that it is in that state, or do not know the place."""
     PUBLISHED = "published"
     """The verb's subject is what was published and named before: البيان."""
+    DEFINITE = "definite"
+    """The word behind the verb has an article: القاضي, and not فريق."""
     FAR = "far"
     """A particle begins the clause (لكن, كان), and the verb goes on with no other one: not لكن فلانا وصل وقال."""
     APPOSITION = "apposition"

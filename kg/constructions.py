@@ -73,7 +73,7 @@ def read_sentence(
     for found in _find(units, code, rules, used):
         trigger, sense = found.trigger, found.sense
         who = found.unit("who").actors if "who" in found.at else ()
-        who = floor.described(who, sense.gender, roster.countries) if found.is_statement else who
+        who = floor.described(who, sense.gender) if found.is_statement else who
         speakers = _named(who) if found.is_statement else ()
         if found.construction.subject == "same":
             speakers = floor.speakers_of(units, trigger, sense, spoken)

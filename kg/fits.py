@@ -161,6 +161,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.DESCRIBED: is_described,
     Check.IN_WORDS: is_in_words,
     Check.PUBLISHED: lambda found: found.units[found.trigger + 1].key in _PUBLISHED,
+    Check.DEFINITE: lambda found: found.units[found.trigger + 1].key.startswith("ال"),
     Check.FAR: is_far,
     Check.APPOSITION: is_apposition,
     Check.OBJECT: _is_object,

@@ -7,8 +7,9 @@ person was named since, where verbs differ in gender, or where the verb may belo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kg.model import Link
 from kg.rules import Sense
 from kg.units import Actor, Unit
 
@@ -45,6 +46,8 @@ class Speech:
 class Floor:
     """The last speech of an article, in the order of reading."""
 
+    countries: Mapping[str, str] = field(default_factory=dict)
+    """The state of an item, where the tables know it."""
     last: Speech | None = None
     has_rival: bool = False
     """Whether the last speech began with somebody else: صرح المتحدث أن ترامب هنأه."""
@@ -56,12 +59,16 @@ class Floor:
     ) -> tuple[Actor, ...]:
         """Return who says what a verb without a subject reports; *spoken* holds the statements of its sentence.
 
-        Of a verb whose subject is what was published (وأضاف البيان أن), the body that spoke last.
+        Of a verb whose subject is what was published (وأضاف البيان أن), the body that spoke last; of one whose subject
+        tells of a person by what he is (وقال القاضي إن), the person who did.
         """
         if trigger + 1 < len(units) and units[trigger + 1].sense("words", "data") is not None:
             first = min(spoken, default=trigger) >= trigger
             last = self.last.actors if self.last is not None and first else ()
             return last if all(map(_publishes, last)) else ()
+        if trigger + 1 < len(units) and _is_role(units[trigger + 1]):
+            demonym = next((unit.link for unit in units[trigger + 2 : trigger + 4] if unit.groups == {"demonym"}), None)
+            return self._person(sense.gender, demonym) if not spoken else ()
         tells = units[trigger].sense("add") is not None or units[trigger].key in ("يقول", "تقول")
         if sense.tense == "present" and not tells:
             return ()  # يذكر أن
@@ -84,19 +91,19 @@ class Floor:
             return ()
         return speech.actors if sense.number == min(2, _count(speech.actors)) else ()
 
-    def described(self, actors: tuple[Actor, ...], gender: str, countries: Mapping[str, str]) -> tuple[Actor, ...]:
-        """Return who is meant by a title that says little (وقال المسؤول): the one person who spoke last.
-
-        *countries* tell the state of an item; that of the title must be no other one.
-        """
-        last = self.last
+    def described(self, actors: tuple[Actor, ...], gender: str) -> tuple[Actor, ...]:
+        """Return who is meant by a title that says little (وقال المسؤول): the one person who spoke last."""
         vague = len(actors) == 1 and actors[0].link is None and _is_vague(actors[0].title)
-        if not vague or not gender or last is None or [actor.kind for actor in last.actors] != ["person"]:
-            return actors
-        person, of = last.actors[0].link, actors[0].of
-        home = countries.get(person.qid or "") if person is not None else None
+        return (self._person(gender, actors[0].of) or actors) if vague and gender else actors
+
+    def _person(self, gender: str, of: Link | None) -> tuple[Actor, ...]:
+        """Return the one person who spoke last, if he is of that gender and of no other state; else nobody."""
+        if self.last is None or [actor.kind for actor in self.last.actors] != ["person"]:
+            return ()
+        person = self.last.actors[0].link
+        home = self.countries.get(person.qid or "") if person is not None else None
         other = of is not None and home is not None and (of.intended or of.qid) != home
-        return last.actors if last.agrees(gender) and not other else actors
+        return self.last.actors if self.last.agrees(gender) and not other else ()
 
     def pass_on(
         self, units: Sequence[Unit], spoken: Mapping[int, Speech], again: Sequence[int], source: Speech | None
@@ -127,6 +134,11 @@ class Floor:
 
 def _is_vague(title: str) -> bool:
     return title in _VAGUE or title.split(" ")[0] in _OFFICIALS
+
+
+def _is_role(unit: Unit) -> bool:
+    """Whether a word says what somebody is: القاضي."""
+    return unit.sense("role", "title:rank") is not None and unit.key.startswith("ال")
 
 
 def _publishes(actor: Actor) -> bool:

@@ -19,7 +19,7 @@ _STAFF = (
     *("عايل", "ابن", "نجل", "زوج", "شقيق", "والد", "اسر", "ب"),
 )
 """How words begin, without article, of those who speak for somebody or are his family; and ب."""
-_PLAIN = frozenset(("word", "title:rank", "title:office", "title:spokesperson", "title:member", "office word"))
+_PLAIN = frozenset(("word", "title:rank", "title:office", "title:spokesperson", "title:member", "office word", "role"))
 """What words may be by which somebody is told of before his name."""
 
 
