@@ -28,6 +28,8 @@ STATEMENTS = (
         "relay",
         "saying",
         "participle",
+        "came",
+        "speak",
     ),
 )
 """The groups of triggers that tell of statements."""

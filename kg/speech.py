@@ -71,7 +71,7 @@ def is_apposition(found: Found) -> bool:
     first = found.units[found.trigger + 1]
     head = first.key.removeprefix("ال")
     own = bool(head) and first.groups <= _PLAIN and not head.startswith(_STAFF)
-    return ends and own and (has_content(found) or _is_about(found))
+    return ends and own and (found.sense.group == "address" or has_content(found) or _is_about(found))
 
 
 def is_in_words(found: Found) -> bool:
