@@ -47,6 +47,10 @@ _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
 _BACK = ("اليه", "اليها", "به", "بها")
 """Particles behind a verb whose pronoun goes back to what it is about."""
+_GOVERN = ("في", "من", "على", "عن", "الى")
+"""Particles behind which no verb stands."""
+_OWN_SUBJECT = ("انه", "انها", "انهم")
+"""Words with the subject of the verb behind them."""
 _PUBLISHED = ("البيان", "التصريح")
 """What a body publishes, as it is named again."""
 _ROAD = 6
@@ -66,11 +70,17 @@ def _opens(found: Found) -> bool:
     units, who = found.units, found.at["who"]
     before = units[who - 1] if who else None
     relative = "which " in found.construction.row.pattern
+    if before is not None and before.groups == {"quote"} and who > 1 and _is_particle(units[who - 2]):
+        return False  # كان ناطق باسم "الفصيل" قد قال
     if before is not None and (not before.groups & BEGINS or before.key in _BACK) and not relative:
         return False
     # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
     behind = found.behind(found.trigger)
     return behind is None or not behind.actors or found.sense.group != "say" or relative
+
+
+def _is_particle(unit: Unit) -> bool:
+    return any(group.startswith("word:") for group in unit.groups)
 
 
 def _is_single(found: Found) -> bool:
@@ -212,15 +222,22 @@ def _agrees(found: Found) -> bool:
         return True
     if sense.group in STATEMENTS and sense.gender == "m" and sense.number == 1 and _is_feminine(found.units[who]):
         return False  # تصويتا تقدمت به روسيا يدين الضربة
+    if who < found.trigger and _is_dual(found.unit("trigger"), sense) and found.units[who].groups != {"several"}:
+        return False  # الفصيلان … و"جيش الإسلام" قد نفيا
     if who > found.trigger and sense.gender and sense.number > 1:
         return Check.PLURAL in found.construction.checks  # before its subject a verb is singular: حملوا تركيا
     return True
 
 
+def _is_dual(verb: Unit, sense: Sense) -> bool:
+    return sense.number > 1 and verb.key.endswith(("ا", "ان")) and not verb.key.endswith("وا")
+
+
 def _is_unbracketed(found: Found) -> bool:
     """Whether who acts stands in no bracket before the verb: not (رويترز) - قال."""
     between = [unit.key for unit in found.units[found.at.get("who", found.trigger) + 1 : found.trigger]]
-    if between[-2:-1] == [")"] and between[-1] in "-–—":
+    dashes = [key for key in between[-2:] if key in ("-", "–", "—")]
+    if dashes and between[: -len(dashes)][-1:] == [")"]:
         return False  # واشنطن، الولايات المتحدة (رويترز) - قال
     return ")" not in between or "(" in between
 
@@ -243,8 +260,10 @@ def _is_speech(found: Found) -> bool:
         return False
     if sense.tense != "past" and stance and not is_view(found, who):
         return False
-    if trigger and units[trigger - 1].groups == {"ل"}:
+    if trigger and (units[trigger - 1].groups == {"ل"} or units[trigger - 1].key in _GOVERN):
         return False  # a noun: لكشف المبعوث
+    if trigger and who > trigger and sense.gender and units[trigger - 1].key in _OWN_SUBJECT:
+        return False  # قال إنه أبلغ ترامب
     content = has_content(found)
     if units[trigger].sense("add") is not None and not content:
         return False  # تابع الكرة
@@ -293,7 +312,7 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
         return True
     if units[trigger].key.endswith(OBJECTS) and not units[trigger].key.endswith("تهم"):
         return True  # وهو ما انتقدته روسيا; but اتهم has no object of its own
-    if units[trigger + 1].key in _BACK:
+    if units[trigger + 1].key in _BACK or (units[trigger - 1].key == "ما" and units[trigger].key.endswith(("ه", "ها"))):
         return True  # هدنة دعا إليها مجلس الأمن
     if trigger and not units[trigger - 1].groups & BEGINS and units[trigger - 1].key != "بعدما":
         return False  # عريضة تطالب روسيا بالكثير
