@@ -64,6 +64,8 @@ class Check(StrEnum):
     """The verb's subject is what was published and named before: البيان."""
     DEFINITE = "definite"
     """The word behind the verb has an article: القاضي, and not فريق."""
+    OPEN = "open"
+    """Nothing before a noun of speaking says that nobody has spoken: not ينتظر إعلان ترامب أن."""
     FAR = "far"
     """A particle begins the clause (لكن, كان), and the verb goes on with no other one: not لكن فلانا وصل وقال."""
     APPOSITION = "apposition"

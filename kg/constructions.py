@@ -46,7 +46,7 @@ _CLAIMS = ("claim", "responsible")
 _NOUNS = ("event", "contact", "travel", "press", "naming", "removal", *_ASSAULTS, *_CLAIMS)
 _TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
 _SPEAKING = ("متحدث", "ناطق")
-_SOURCES = ("accord", "words", "relay", "came")
+_SOURCES = ("accord", "words", "relay", "came", "telling", "accusing", "threatening", "rebuke")
 """Triggers whose speaker does nothing in the sentence: بحسب الوكالة."""
 _WHERE = Sense(group="where", says="located-in")
 _COLON = Sense(group="colon", says="said")

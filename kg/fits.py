@@ -9,7 +9,7 @@ from kg.found import Found
 from kg.model import EntityType, Form, Link
 from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive, is_whole
 from kg.rules import Sense
-from kg.speech import has_content, is_apposition, is_deed, is_described, is_far, is_in_words, is_of_another, is_view
+from kg.speech import has_content, is_apposition, is_deed, is_described, is_far, is_in_words, is_of_another, is_told, is_view
 from kg.units import Actor, Unit
 
 STATEMENTS = (
@@ -29,6 +29,10 @@ STATEMENTS = (
         "saying",
         "participle",
         "came",
+        "telling",
+        "accusing",
+        "threatening",
+        "rebuke",
         "speak",
     ),
 )
@@ -174,6 +178,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.IN_WORDS: is_in_words,
     Check.PUBLISHED: lambda found: found.units[found.trigger + 1].key in _PUBLISHED,
     Check.DEFINITE: lambda found: found.units[found.trigger + 1].key.startswith("ال"),
+    Check.OPEN: is_told,
     Check.FAR: is_far,
     Check.APPOSITION: is_apposition,
     Check.OBJECT: _is_object,

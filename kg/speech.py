@@ -80,6 +80,15 @@ def is_in_words(found: Found) -> bool:
     return behind is not None and behind.key in ("فيه", "فيها")
 
 
+def is_told(found: Found) -> bool:
+    """Whether nothing before a noun says that the words are to come, or never came: قبل إعلان, عدم اعتراف."""
+    before = found.units[max(0, found.trigger - _ABOUT) : found.trigger]
+    return not any(
+        unit.groups & {"expected", "planned", "denied", "before", "expect", "refuse", "intend"} and unit.key != "قد"
+        for unit in before
+    ) and not any(sense.tense == "future" for unit in before for sense in unit.senses)
+
+
 def is_far(found: Found) -> bool:
     """Whether a particle begins the clause of somebody, and its verb goes on with no other one."""
     who = found.at["who"]
