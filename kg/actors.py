@@ -139,6 +139,8 @@ def _ranked(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] 
         unit = units[behind]
         if unit.link is not None and unit.groups == {kind}:
             (named,), after = _named(units, behind, roster)
+            if kind == "person" and units[at].key.startswith("ال"):
+                roster.ranked[units[at].key].setdefault(unit.link.identity, named.actors[0])
             return [replace(named, start=units[at].start)], after
         passed = unit.groups <= {"quote", "demonym"} or unit.sense("title:rank", "former", "head") is not None
         if not passed:

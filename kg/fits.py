@@ -32,6 +32,7 @@ STATEMENTS = (
         "telling",
         "accusing",
         "threatening",
+        "refuse",
         "rebuke",
         "speak",
     ),
@@ -265,7 +266,7 @@ def _is_speech(found: Found) -> bool:
         return False
     if sense.tense != "past" and stance and not is_view(found, who):
         return False
-    if trigger and (units[trigger - 1].groups == {"ل"} or units[trigger - 1].key in _GOVERN):
+    if trigger and (units[trigger - 1].groups in ({"ل"}, {"ب"}) or units[trigger - 1].key in _GOVERN):
         return False  # a noun: لكشف المبعوث
     if trigger and who > trigger and sense.gender and units[trigger - 1].key in _OWN_SUBJECT:
         return False  # قال إنه أبلغ ترامب
@@ -278,8 +279,8 @@ def _is_speech(found: Found) -> bool:
     behind = found.behind(found.stop - 1)
     quoted = who > trigger and units[who - 1].groups == {"quote"} and (relative or units[who].groups == {"person"})
     after = found.behind(who)
-    if quoted and (after is None or after.groups != {"quote"}):
-        return False  # وقال "محمد لاعب كبير"
+    if quoted and (after is None or after.groups != {"quote"} or units[trigger].key.endswith("ه")):
+        return False  # وقال "محمد لاعب كبير"; اعتبره "ضعيفا"
     before = units[max(0, min(who, trigger) - 3) : max(who, trigger)]
     if any(unit.key in ("اذا", "هل", "سواء") for unit in before):
         return False  # ما إذا كانت تركيا تعهدت, سواء رحب فلان
@@ -292,7 +293,7 @@ def _is_speech(found: Found) -> bool:
     if named and sense.group == "say" and found.stop - 1 == who:
         return False  # أضاف ترامب أستراليا إلى القائمة
     of = sense.says == "accused" or units[trigger].key in ("يدين", "تدين")
-    if behind is not None and of and behind.key.startswith("ب") and "aside" not in behind.groups:
+    if behind is not None and of and behind.key.startswith("ب") and not behind.groups & {"aside", "factive"}:
         return False  # قد اتهم بالسرقة, اتهمت إيران بدعم الجماعة, يدين له بالفضل
     about = trigger + 1 < len(units) and units[trigger + 1].key in ("عنه", "عنها")
     return not about or units[trigger].key.startswith("اعلن")  # نفق كشفت عنه إسرائيل
@@ -315,7 +316,7 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
     behind = units[who + 1] if who + 1 < len(units) else None
     if behind is not None and behind.actors:
         return True
-    if units[trigger].key.endswith(OBJECTS) and not units[trigger].key.endswith("تهم"):
+    if units[trigger].key.endswith((*OBJECTS, "ه")) and not units[trigger].key.endswith("تهم"):
         return True  # وهو ما انتقدته روسيا; but اتهم has no object of its own
     if units[trigger + 1].key in _BACK or (units[trigger - 1].key == "ما" and units[trigger].key.endswith(("ه", "ها"))):
         return True  # هدنة دعا إليها مجلس الأمن

@@ -1,5 +1,6 @@
 """Who bears which title in an article, and which body a word such as الوكالة goes back to."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -41,6 +42,8 @@ class Roster:
     """The title that نظيره takes over."""
     said: int = 0
     """Where that stands."""
+    ranked: dict[str, dict[str, Actor]] = field(default_factory=lambda: defaultdict(dict))
+    """Who is named behind a word that is no office, by the word: القاضي فلان."""
     nearest: dict[str, Link] = field(default_factory=dict)
     """Where each person was named last."""
     recent: list[Link] = field(default_factory=list)

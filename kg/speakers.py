@@ -48,6 +48,8 @@ class Floor:
 
     countries: Mapping[str, str] = field(default_factory=dict)
     """The state of an item, where the tables know it."""
+    ranked: Mapping[str, Mapping[str, Actor]] = field(default_factory=dict)
+    """Who is named behind a word that says what he is, by the word: القاضي فلان."""
     last: Speech | None = None
     has_rival: bool = False
     """Whether the last speech began with somebody else: صرح المتحدث أن ترامب هنأه."""
@@ -62,13 +64,8 @@ class Floor:
         Of a verb whose subject is what was published (وأضاف البيان أن), the body that spoke last; of one whose subject
         tells of a person by what he is (وقال القاضي إن), the person who did.
         """
-        if trigger + 1 < len(units) and units[trigger + 1].sense("words", "data") is not None:
-            first = min(spoken, default=trigger) >= trigger
-            last = self.last.actors if self.last is not None and first else ()
-            return last if all(map(_publishes, last)) else ()
-        if trigger + 1 < len(units) and _is_role(units[trigger + 1]):
-            demonym = next((unit.link for unit in units[trigger + 2 : trigger + 4] if unit.groups == {"demonym"}), None)
-            return self._person(sense.gender, demonym) if not spoken else ()
+        if (again := self._named_again(units, trigger, sense, spoken)) is not None:
+            return again
         tells = units[trigger].sense("add") is not None or units[trigger].key in ("يقول", "تقول")
         if sense.tense == "present" and not tells:
             return ()  # يذكر أن
@@ -90,6 +87,25 @@ class Floor:
         if speech is None or not speech.actors or not speech.agrees(sense.gender):
             return ()
         return speech.actors if sense.number == min(2, _count(speech.actors)) else ()
+
+    def _named_again(
+        self, units: Sequence[Unit], trigger: int, sense: Sense, spoken: Mapping[int, Speech]
+    ) -> tuple[Actor, ...] | None:
+        """Return whom the word behind a verb goes back to; None where it is no such word."""
+        behind = units[trigger + 1] if trigger + 1 < len(units) else None
+        before = [spoken[at].actors for at in sorted(spoken) if at < trigger]
+        last = self.last.actors if self.last is not None else ()
+        if behind is not None and behind.sense("itself") is not None:
+            return before[0] if before else last
+        if behind is not None and behind.sense("words", "data") is not None:
+            return last if not before and all(map(_publishes, last)) else ()
+        if behind is None or not _is_role(behind):
+            return None
+        if before:
+            return ()
+        demonym = next((unit.link for unit in units[trigger + 2 : trigger + 4] if unit.groups == {"demonym"}), None)
+        ranked = tuple(self.ranked.get(behind.key, {}).values())
+        return self._person(sense.gender, demonym) or (ranked if len(ranked) == 1 else ())
 
     def described(self, actors: tuple[Actor, ...], gender: str) -> tuple[Actor, ...]:
         """Return who is meant by a title that says little (وقال المسؤول): the one person who spoke last."""

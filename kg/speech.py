@@ -83,6 +83,8 @@ def is_in_words(found: Found) -> bool:
 def is_told(found: Found) -> bool:
     """Whether nothing before a noun says that the words are to come, or never came: قبل إعلان, عدم اعتراف."""
     before = found.units[max(0, found.trigger - _ABOUT) : found.trigger]
+    if found.sense.group != "telling":
+        before = [unit for unit in before if unit.sense("refuse") is None]  # رفض اتهامات أنقرة
     return not any(
         unit.groups & {"expected", "planned", "denied", "before", "expect", "refuse", "intend"} and unit.key != "قد"
         for unit in before
