@@ -66,6 +66,8 @@ class Check(StrEnum):
     """The word behind the verb has an article: القاضي, and not فريق."""
     OPEN = "open"
     """Nothing before a noun of speaking says that nobody has spoken: not ينتظر إعلان ترامب أن."""
+    MANNER = "manner"
+    """The word behind the verb tells in what manner: بلهجة ساخرة."""
     FAR = "far"
     """A particle begins the clause (لكن, كان), and the verb goes on with no other one: not لكن فلانا وصل وقال."""
     APPOSITION = "apposition"

@@ -6,6 +6,7 @@ It is the speaker of the first statement of the sentence; at the start of a sent
 person was named since, where verbs differ in gender, or where the verb may belong to the words that are reported.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ _TOPICS = ("حول", "بشان", "بخصوص", "تعليقا", "عن", "ردا",
 """Words that begin a sentence with what is spoken about."""
 _ASKED = ("سيل", "سيلت")
 """Folded words that tell of a question, to which the speaker answers: وعندما سئل عن الاتفاق، قال."""
+_UNKNOWN_VERB = re.compile("و(?!ا?ل|[يت])[^\\W\\d_]{3,}")
+"""How a word looks that begins a sentence and may be a verb of no table: واستنفر."""
 _FEELS = ("اعرب", "ابد", "رحب", "اسف", "تمن")
 """How verbs begin of words that go as well with him whom the last speech was about: كما أعرب عن أمله."""
 _OFFICIALS = ("المسؤول", "المسؤولة", "المسئول", "الدبلوماسي", "الدبلوماسية")
@@ -130,7 +133,7 @@ class Floor:
         """
         quoted, self.is_open = _within_quotes(units, is_open=self.is_open)
         verbs = [at for at, unit in enumerate(units) if _is_verb(unit) and not quoted[at]]
-        first = min((at for at in spoken if not quoted[at]), default=None)
+        first = min((at for at in spoken if not quoted[at] and not _is_subordinate(units, at)), default=None)
         if first is None and source is not None and all(_is_in_words(units, at) for at in verbs):
             self.last, self.has_rival = source, False
             return
@@ -170,10 +173,18 @@ def _topic(units: Sequence[Unit]) -> Speech | None:
     if at < len(units) and (verb := next((s for s in units[at].senses if s.gender), None)) is not None:
         gender = verb.gender
         at += 1
+    elif at + 1 < len(units) and _UNKNOWN_VERB.fullmatch(units[at].key) and not units[at].senses:
+        gender = "f" if units[at].key.endswith("ت") else "m"
+        at += 1
     if at == len(units) or not gender or [actor.kind for actor in units[at].actors] != ["person"]:
         return None
     speech = Speech(actors=units[at].actors, gender=gender)
     return None if _others(units, speech) else speech
+
+
+def _is_subordinate(units: Sequence[Unit], at: int) -> bool:
+    """Whether a verb tells of what was before, and is not the sentence's own: بعد أن انتقد فلان."""
+    return at > 1 and "that" in units[at - 1].groups and bool(units[at - 2].groups & {"factive", "before"})
 
 
 def _within_quotes(units: Sequence[Unit], *, is_open: bool) -> tuple[list[bool], bool]:
