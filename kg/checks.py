@@ -64,7 +64,7 @@ class Check(StrEnum):
     """The verb's subject is what was published and named before: البيان."""
     DEFINITE = "definite"
     """The word behind the verb has an article: القاضي, and not فريق."""
-    OPEN = "open"
+    TOLD = "told"
     """Nothing before a noun of speaking says that nobody has spoken: not ينتظر إعلان ترامب أن."""
     MANNER = "manner"
     """The word behind the verb tells in what manner: بلهجة ساخرة."""

@@ -180,7 +180,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.PUBLISHED: lambda found: found.units[found.trigger + 1].key in _PUBLISHED,
     Check.DEFINITE: lambda found: found.units[found.trigger + 1].key.startswith("ال"),
     Check.MANNER: lambda found: found.units[found.trigger + 1].key.startswith("ب"),
-    Check.OPEN: is_told,
+    Check.TOLD: is_told,
     Check.FAR: is_far,
     Check.APPOSITION: is_apposition,
     Check.OBJECT: _is_object,
