@@ -16,9 +16,9 @@ _COUNTS = ("يعد", "تعد")
 """Verbs in the present that tell of promises seldom: يعد فلان من أبرز اللاعبين."""
 _STAFF = (
     *("مكتب", "ادار", "فريق", "حمل", "موقع", "صحيف", "حساب", "مصدر", "مصادر", "محامو", "انصار"),
-    *("عايل", "ابن", "نجل", "زوج", "شقيق", "والد", "اسر", "ب"),
+    *("عايل", "ابن", "نجل", "زوج", "شقيق", "والد", "اسر"),
 )
-"""How words begin, without article, of those who speak for somebody or are his family; and ب."""
+"""How words begin, without article, of those who speak for somebody or are his family."""
 _PLAIN = frozenset(("word", "title:rank", "title:office", "title:spokesperson", "title:member", "office word", "role"))
 """What words may be by which somebody is told of before his name."""
 
@@ -70,7 +70,7 @@ def is_apposition(found: Found) -> bool:
     ends = behind is not None and bool(behind.groups & {"comma", "that", "colon", "quote"})
     first = found.units[found.trigger + 1]
     head = first.key.removeprefix("ال")
-    own = bool(head) and first.groups <= _PLAIN and not head.startswith(_STAFF)
+    own = bool(head) and first.groups <= _PLAIN and not head.startswith(_STAFF) and not first.key.startswith("ب")
     return ends and own and (found.sense.group == "address" or has_content(found) or _is_about(found))
 
 
