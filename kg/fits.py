@@ -177,7 +177,7 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.BRACKET: lambda found: found.units[found.stop - 1].key == "(",
     Check.DESCRIBED: is_described,
     Check.IN_WORDS: is_in_words,
-    Check.PUBLISHED: lambda found: found.units[found.trigger + 1].key in _PUBLISHED,
+    Check.PUBLISHED: lambda found: any(u.key in _PUBLISHED for u in found.units[found.trigger + 1 : found.stop]),
     Check.DEFINITE: lambda found: found.units[found.trigger + 1].key.startswith("ال"),
     Check.MANNER: lambda found: found.units[found.trigger + 1].key.startswith("ب"),
     Check.TOLD: is_told,

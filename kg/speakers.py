@@ -95,7 +95,8 @@ class Floor:
         self, units: Sequence[Unit], trigger: int, sense: Sense, spoken: Mapping[int, Speech]
     ) -> tuple[Actor, ...] | None:
         """Return whom the word behind a verb goes back to; None where it is no such word."""
-        behind = units[trigger + 1] if trigger + 1 < len(units) else None
+        first = trigger + 1 + (sense.group == "came")  # جاء في البيان
+        behind = units[first] if first < len(units) else None
         before = [spoken[at].actors for at in sorted(spoken) if at < trigger]
         last = self.last.actors if self.last is not None else ()
         if behind is not None and behind.sense("itself") is not None:
@@ -106,7 +107,7 @@ class Floor:
             return None
         if before:
             return ()
-        demonym = next((unit.link for unit in units[trigger + 2 : trigger + 4] if unit.groups == {"demonym"}), None)
+        demonym = next((unit.link for unit in units[first + 1 : first + 3] if unit.groups == {"demonym"}), None)
         ranked = tuple(self.ranked.get(behind.key, {}).values())
         return self._person(sense.gender, demonym) or (ranked if len(ranked) == 1 else ())
 
