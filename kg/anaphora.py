@@ -40,9 +40,9 @@ class Bodies:
                 quoted = bool(out) and "quote" in out[-1].groups
                 before = out[-1 - quoted : len(out) - quoted]  # صحيفة "واشنطن بوست"
                 self._note(unit.link, before[0] if before else None, 2 if quoted else 1)
-                behind = next((each for each in units[at : at + 2] if each.groups != {"quote"}), None)
-                if behind is not None and behind.groups == {"demonym"} and behind.link is not None:
-                    self.nationalities[_key(unit.link)].add(_nationality(behind.link))
+                demonym = next((each for each in units[at : at + 2] if each.groups != {"quote"}), None)
+                if demonym is not None and demonym.groups == {"demonym"} and demonym.link is not None:
+                    self.nationalities[_key(unit.link)].add(_nationality(demonym.link))
             elif unit.sense("body") is not None:
                 demonym = units[at] if at < len(units) and units[at].groups == {"demonym"} else None
                 behind = units[at + (demonym is not None) :]

@@ -9,33 +9,12 @@ from kg.found import Found
 from kg.model import EntityType, Form, Link
 from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive, is_whole
 from kg.rules import Sense
-from kg.speech import has_content, is_apposition, is_deed, is_described, is_far, is_in_words, is_of_another, is_told, is_view
+from kg.speech import is_apposition, is_described, is_far, is_in_words, is_speech, is_told
 from kg.units import Actor, Unit
 
 STATEMENTS = (
-    *(
-        "say",
-        "voice",
-        "admit",
-        "address",
-        "blame",
-        "reply",
-        "deliver",
-        "issue",
-        "ask",
-        "words",
-        "accord",
-        "relay",
-        "saying",
-        "participle",
-        "came",
-        "telling",
-        "accusing",
-        "threatening",
-        "refuse",
-        "rebuke",
-        "speak",
-    ),
+    *("say", "voice", "admit", "address", "blame", "reply", "deliver", "issue", "ask", "words", "accord"),
+    *("relay", "saying", "participle", "came", "telling", "accusing", "threatening", "refuse", "rebuke", "speak"),
 )
 """The groups of triggers that tell of statements."""
 _MASCULINE = (
@@ -52,10 +31,6 @@ _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
 _BACK = ("اليه", "اليها", "به", "بها")
 """Particles behind a verb whose pronoun goes back to what it is about."""
-_GOVERN = ("في", "من", "على", "عن", "الى")
-"""Particles behind which no verb stands."""
-_OWN_SUBJECT = ("انه", "انها", "انهم")
-"""Words with the subject of the verb behind them."""
 _PUBLISHED = ("البيان", "التصريح")
 """What a body publishes, as it is named again."""
 _ROAD = 6
@@ -256,51 +231,7 @@ def _is_own_subject(found: Found) -> bool:
     return _is_subject(found.units, found.trigger, who, found.sense)
 
 
-def _is_speech(found: Found) -> bool:
-    """Whether a verb tells of words that were said, and not of an opinion (تعتبر تركيا) or a habit (الذي يطالب)."""
-    units, trigger, sense = found.units, found.trigger, found.sense
-    who = found.at.get("who")
-    if who is None or not found.is_statement or sense.group in ("colon", "words"):
-        return True
-    stance = units[trigger].sense("stance") is not None
-    if sense.tense == "present" and "which" in found.construction.row.pattern:
-        return False
-    if sense.tense != "past" and stance and not is_view(found, who):
-        return False
-    if trigger and (units[trigger - 1].groups in ({"ل"}, {"ب"}) or units[trigger - 1].key in _GOVERN):
-        return False  # a noun: لكشف المبعوث
-    if trigger and who > trigger and sense.gender and units[trigger - 1].key in _OWN_SUBJECT:
-        return False  # قال إنه أبلغ ترامب
-    content = has_content(found)
-    if units[trigger].sense("add") is not None and not content:
-        return False  # تابع الكرة
-    relative = trigger > 0 and "which" in units[trigger - 1].groups
-    if relative and sense.tense == "present" and not content:
-        return False  # الصور التي تذكر روسيا
-    behind = found.behind(found.stop - 1)
-    quoted = who > trigger and units[who - 1].groups == {"quote"} and (relative or units[who].groups == {"person"})
-    after = found.behind(who)
-    if quoted and (after is None or after.groups != {"quote"} or units[trigger].key.endswith("ه")):
-        return False  # وقال "محمد لاعب كبير"; اعتبره "ضعيفا"
-    before = units[max(0, min(who, trigger) - 3) : max(who, trigger)]
-    if any(unit.key in ("اذا", "هل", "سواء") for unit in before):
-        return False  # ما إذا كانت تركيا تعهدت, سواء رحب فلان
-    was = any(unit.key in ("كان", "كانت") for unit in units[max(0, min(who, trigger) - 2) : max(who, trigger)])
-    if was and sense.tense == "present":
-        return False
-    if (is_deed(found) and not content) or (who < trigger and is_of_another(found)):
-        return False  # تعلق طهران برنامجها
-    named = behind is not None and any(actor.link is not None for actor in behind.actors)
-    if named and sense.group == "say" and found.stop - 1 == who:
-        return False  # أضاف ترامب أستراليا إلى القائمة
-    of = sense.says == "accused" or units[trigger].key in ("يدين", "تدين")
-    if behind is not None and of and behind.key.startswith("ب") and not behind.groups & {"aside", "factive"}:
-        return False  # قد اتهم بالسرقة, اتهمت إيران بدعم الجماعة, يدين له بالفضل
-    about = trigger + 1 < len(units) and units[trigger + 1].key in ("عنه", "عنها")
-    return not about or units[trigger].key.startswith("اعلن")  # نفق كشفت عنه إسرائيل
-
-
-_ALWAYS: Final = (_is_new, _is_with, _is_speech, _agrees, _is_unbracketed, _is_own_subject)
+_ALWAYS: Final = (_is_new, _is_with, is_speech, _agrees, _is_unbracketed, _is_own_subject)
 """What holds for every construction."""
 
 

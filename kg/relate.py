@@ -94,7 +94,7 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
 
 
 def _is_of_another_state(office: Office, roster: Roster) -> bool:
-    """Whether an office is of a state that is not its bearer's: هل يقنع ترامب زعيم كوريا الشمالية؟"""
+    """Whether an office is of a state that is not its bearer's: يقنع ترامب زعيم كوريا الشمالية."""
     home = roster.countries.get(office.person.qid or "")
     of = office.of
     return home is not None and of is not None and of.mention.type is EntityType.STATE and _state(of) != home
