@@ -27,6 +27,9 @@ _RANKS = 5
 _ANYBODY = ("مسؤول", "قيادي", "متحدث", "ناطق")
 """How titles begin that many bear at a time."""
 
+_LAWYER = ("محامي", "صديق", "زميل")
+"""How words begin behind which stands whose they are: محامي ترامب."""
+
 
 def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
     """Return the units with names and their titles made one unit each; the offices read go into the roster."""
@@ -87,6 +90,9 @@ def join_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
         if not unit.actors:
             out.append(unit)
             continue
+        if unit.actors[0].link is None and at < len(units) and "word:باسم" in units[at].groups:
+            out.append(unit)  # المتحدث باسم العائلة is another one than the spokesperson named before
+            continue
         actors = [named for actor in unit.actors for named in roster.named(actor)]
         roster.heard(actors)
         start, end = unit.start, unit.end
@@ -135,11 +141,15 @@ def _joined(units: Sequence[Unit], at: int, actors: Sequence[Actor]) -> int | No
 def _ranked(units: Sequence[Unit], at: int, roster: Roster) -> tuple[list[Unit] | None, int]:
     """Return a name with words before it that are no office (الصحفي, صحيفة), and the unit after it."""
     kind = "person" if units[at].sense("title:rank") is not None else "org"
+    if kind == "person" and units[at].key.startswith(_LAWYER) and not units[at].key.endswith(("ه", "ها")):
+        return None, at
     behind = at + 1
     while behind < min(len(units), at + _RANKS):
         unit = units[behind]
         if unit.link is not None and unit.groups == {kind}:
             (named,), after = _named(units, behind, roster)
+            if kind == "person" and units[at].key.startswith("ال"):
+                roster.ranked[units[at].key].setdefault(unit.link.identity, named.actors[0])
             return [replace(named, start=units[at].start)], after
         passed = unit.groups <= {"quote", "demonym"} or unit.sense("title:rank", "former", "head") is not None
         if not passed:

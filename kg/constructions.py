@@ -46,7 +46,7 @@ _CLAIMS = ("claim", "responsible")
 _NOUNS = ("event", "contact", "travel", "press", "naming", "removal", *_ASSAULTS, *_CLAIMS)
 _TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
 _SPEAKING = ("متحدث", "ناطق")
-_SOURCES = ("accord", "words", "relay")
+_SOURCES = ("accord", "words", "relay", "came", "telling", "accusing", "threatening", "rebuke")
 """Triggers whose speaker does nothing in the sentence: بحسب الوكالة."""
 _WHERE = Sense(group="where", says="located-in")
 _COLON = Sense(group="colon", says="said")
@@ -73,18 +73,22 @@ def read_sentence(
     for found in _find(units, code, rules, used):
         trigger, sense = found.trigger, found.sense
         who = found.unit("who").actors if "who" in found.at else ()
+        who = floor.described(who, sense.gender) if found.is_statement else who
         speakers = _named(who) if found.is_statement else ()
         if found.construction.subject == "same":
             speakers = floor.speakers_of(units, trigger, sense, spoken)
             if not speakers:
                 continue
             again.append(trigger)
+            spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
         elif found.construction.subject == "doer":
             doer = find_doer(units, trigger, sense)
             speakers = _named(doer[1]) if doer is not None else ()
             if not speakers:
                 continue
             spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
+        elif found.construction.subject == "first":
+            speakers = _named((find_first(units, trigger) or (0, ()))[1])
         elif found.is_statement and sense.gender:
             spoken[trigger] = Speech(actors=speakers, gender=sense.gender)
             subjects[trigger] = who
@@ -121,8 +125,12 @@ def _source(found: Found, speakers: Sequence[Actor]) -> Speech | None:
 
 
 def _find(units: Sequence[Unit], code: str, rules: Rules, used: Collection[int]) -> Iterator[Found]:
-    """Yield what the constructions find, by their rank, where no trigger is *used* when its turn comes."""
-    for construction in rules.constructions:
+    """Yield what the constructions find, by their rank, where no trigger is *used* when its turn comes.
+
+    Those by which the last speaker goes on come twice: his second verb may be read by the one that is tried first.
+    """
+    again = [construction for construction in rules.constructions if construction.subject == "same"]
+    for construction in (*rules.constructions, *again):
         at = 0
         while (match := construction.pattern.search(code, at)) is not None:
             at = match.start() + 1

@@ -9,26 +9,12 @@ from kg.found import Found
 from kg.model import EntityType, Form, Link
 from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive, is_whole
 from kg.rules import Sense
-from kg.speech import has_content, is_apposition, is_deed, is_described, is_far, is_in_words, is_of_another, is_view
+from kg.speech import is_apposition, is_described, is_far, is_in_words, is_speech, is_told
 from kg.units import Actor, Unit
 
 STATEMENTS = (
-    *(
-        "say",
-        "voice",
-        "admit",
-        "address",
-        "blame",
-        "reply",
-        "deliver",
-        "issue",
-        "ask",
-        "words",
-        "accord",
-        "relay",
-        "saying",
-        "participle",
-    ),
+    *("say", "voice", "admit", "address", "blame", "reply", "deliver", "issue", "ask", "words", "accord"),
+    *("relay", "saying", "participle", "came", "telling", "accusing", "threatening", "refuse", "rebuke", "speak"),
 )
 """The groups of triggers that tell of statements."""
 _MASCULINE = (
@@ -43,6 +29,10 @@ _PEOPLE = ("ان", "ون", "ين", "عض")
 """How plain words behind a verb may end that are its subject: بيان, باحثون, بعض."""
 _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
+_BACK = ("اليه", "اليها", "به", "بها")
+"""Particles behind a verb whose pronoun goes back to what it is about."""
+_PUBLISHED = ("البيان", "التصريح")
+"""What a body publishes, as it is named again."""
 _ROAD = 6
 """Units before two places in which the road between them is named."""
 _HEAD = 200
@@ -60,11 +50,17 @@ def _opens(found: Found) -> bool:
     units, who = found.units, found.at["who"]
     before = units[who - 1] if who else None
     relative = "which " in found.construction.row.pattern
-    if before is not None and not before.groups & BEGINS and not relative:
+    if before is not None and before.groups == {"quote"} and who > 1 and _is_particle(units[who - 2]):
+        return False  # كان ناطق باسم "الفصيل" قد قال
+    if before is not None and (not before.groups & BEGINS or before.key in _BACK) and not relative:
         return False
     # A verb between two names is that of the second (قال X، أعلن Y), unless it takes an object.
     behind = found.behind(found.trigger)
     return behind is None or not behind.actors or found.sense.group != "say" or relative
+
+
+def _is_particle(unit: Unit) -> bool:
+    return any(group.startswith("word:") for group in unit.groups)
 
 
 def _is_single(found: Found) -> bool:
@@ -156,6 +152,10 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.BRACKET: lambda found: found.units[found.stop - 1].key == "(",
     Check.DESCRIBED: is_described,
     Check.IN_WORDS: is_in_words,
+    Check.PUBLISHED: lambda found: any(u.key in _PUBLISHED for u in found.units[found.trigger + 1 : found.stop]),
+    Check.DEFINITE: lambda found: found.units[found.trigger + 1].key.startswith("ال"),
+    Check.MANNER: lambda found: found.units[found.trigger + 1].key.startswith("ب"),
+    Check.TOLD: is_told,
     Check.FAR: is_far,
     Check.APPOSITION: is_apposition,
     Check.OBJECT: _is_object,
@@ -205,15 +205,22 @@ def _agrees(found: Found) -> bool:
         return True
     if sense.group in STATEMENTS and sense.gender == "m" and sense.number == 1 and _is_feminine(found.units[who]):
         return False  # تصويتا تقدمت به روسيا يدين الضربة
+    if who < found.trigger and _is_dual(found.unit("trigger"), sense) and found.units[who].groups != {"several"}:
+        return False  # الفصيلان … و"جيش الإسلام" قد نفيا
     if who > found.trigger and sense.gender and sense.number > 1:
         return Check.PLURAL in found.construction.checks  # before its subject a verb is singular: حملوا تركيا
     return True
 
 
+def _is_dual(verb: Unit, sense: Sense) -> bool:
+    return sense.number > 1 and verb.key.endswith(("ا", "ان")) and not verb.key.endswith("وا")
+
+
 def _is_unbracketed(found: Found) -> bool:
     """Whether who acts stands in no bracket before the verb: not (رويترز) - قال."""
     between = [unit.key for unit in found.units[found.at.get("who", found.trigger) + 1 : found.trigger]]
-    if between[-2:-1] == [")"] and between[-1] in "-–—":
+    dashes = [key for key in between[-2:] if key in ("-", "–", "—")]
+    if dashes and between[: -len(dashes)][-1:] == [")"]:
         return False  # واشنطن، الولايات المتحدة (رويترز) - قال
     return ")" not in between or "(" in between
 
@@ -225,48 +232,7 @@ def _is_own_subject(found: Found) -> bool:
     return _is_subject(found.units, found.trigger, who, found.sense)
 
 
-def _is_speech(found: Found) -> bool:
-    """Whether a verb tells of words that were said, and not of an opinion (تعتبر تركيا) or a habit (الذي يطالب)."""
-    units, trigger, sense = found.units, found.trigger, found.sense
-    who = found.at.get("who")
-    if who is None or not found.is_statement or sense.group in ("colon", "words"):
-        return True
-    stance = units[trigger].sense("stance") is not None
-    if sense.tense == "present" and "which" in found.construction.row.pattern:
-        return False
-    if sense.tense != "past" and stance and not is_view(found, who):
-        return False
-    if trigger and units[trigger - 1].groups == {"ل"}:
-        return False  # a noun: لكشف المبعوث
-    content = has_content(found)
-    if units[trigger].sense("add") is not None and not content:
-        return False  # تابع الكرة
-    relative = trigger > 0 and "which" in units[trigger - 1].groups
-    if relative and sense.tense == "present" and not content:
-        return False  # الصور التي تذكر روسيا
-    behind = found.behind(found.stop - 1)
-    quoted = who > trigger and units[who - 1].groups == {"quote"} and (relative or units[who].groups == {"person"})
-    after = found.behind(who)
-    if quoted and (after is None or after.groups != {"quote"}):
-        return False  # وقال "محمد لاعب كبير"
-    before = units[max(0, min(who, trigger) - 3) : max(who, trigger)]
-    if any(unit.key in ("اذا", "هل", "سواء") for unit in before):
-        return False  # ما إذا كانت تركيا تعهدت, سواء رحب فلان
-    was = any(unit.key in ("كان", "كانت") for unit in units[max(0, min(who, trigger) - 2) : max(who, trigger)])
-    if was and sense.tense == "present":
-        return False
-    if (is_deed(found) and not content) or (who < trigger and is_of_another(found)):
-        return False  # تعلق طهران برنامجها
-    named = behind is not None and any(actor.link is not None for actor in behind.actors)
-    if named and sense.group == "say" and found.stop - 1 == who:
-        return False  # أضاف ترامب أستراليا إلى القائمة
-    of = sense.says == "accused" or units[trigger].key in ("يدين", "تدين")
-    if behind is not None and of and behind.key.startswith("ب") and "aside" not in behind.groups:
-        return False  # قد اتهم بالسرقة, اتهمت إيران بدعم الجماعة, يدين له بالفضل
-    return trigger + 1 == len(units) or units[trigger + 1].key not in ("عنه", "عنها")  # نفق كشفت عنه إسرائيل
-
-
-_ALWAYS: Final = (_is_new, _is_with, _is_speech, _agrees, _is_unbracketed, _is_own_subject)
+_ALWAYS: Final = (_is_new, _is_with, is_speech, _agrees, _is_unbracketed, _is_own_subject)
 """What holds for every construction."""
 
 
@@ -283,8 +249,10 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
     behind = units[who + 1] if who + 1 < len(units) else None
     if behind is not None and behind.actors:
         return True
-    if units[trigger].key.endswith(OBJECTS) and not units[trigger].key.endswith("تهم"):
+    if units[trigger].key.endswith((*OBJECTS, "ه")) and not units[trigger].key.endswith("تهم"):
         return True  # وهو ما انتقدته روسيا; but اتهم has no object of its own
+    if units[trigger + 1].key in _BACK or (units[trigger - 1].key == "ما" and units[trigger].key.endswith(("ه", "ها"))):
+        return True  # هدنة دعا إليها مجلس الأمن
     if trigger and not units[trigger - 1].groups & BEGINS and units[trigger - 1].key != "بعدما":
         return False  # عريضة تطالب روسيا بالكثير
     if any(actor.link is not None and _is_named(units[:trigger], actor.link) for actor in actors):
@@ -296,7 +264,8 @@ def _is_subject(units: Sequence[Unit], trigger: int, who: int, sense: Sense) -> 
         return False
     joined = trigger > 0 and units[trigger - 1].groups == {"و"}
     relative = trigger > 0 and "which" in units[trigger - 1].groups
-    return not relative and not (joined and trigger > 1)
+    opened = any(unit.groups != {"quote"} for unit in units[: trigger - 1])  # …". وانتقد فلان القرار
+    return not relative and not (joined and opened)
 
 
 def _is_named(units: Sequence[Unit], link: Link) -> bool:

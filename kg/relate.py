@@ -51,7 +51,7 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
         note_leaders(units, roster)
         note_posts(units, roster)
     relations = list(_offices(roster, rules))
-    floor = Floor()
+    floor = Floor(countries=countries, ranked=roster.ranked)
     for units in sentences:
         relations += read_sentence(join_actors(units, roster), rules, roster, floor, article.published)
     relations = [each for each in _without_echoes(relations) if each.type != "statement" or any(_speaker(each))]

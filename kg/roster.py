@@ -1,5 +1,6 @@
 """Who bears which title in an article, and which body a word such as الوكالة goes back to."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,8 @@ from kg.units import Actor
 
 _RECENT = 6
 """Persons named before among whom those may be that a title for two speaks of (الوزيران)."""
+_SERVING = tuple(map(title_key, ("وزير", "وزيرة", "سفير", "سفيرة", "مبعوث", "مندوب")))
+"""Titles of those who serve a state, by which they are called again without the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class Roster:
     """The title that نظيره takes over."""
     said: int = 0
     """Where that stands."""
+    ranked: dict[str, dict[str, Actor]] = field(default_factory=lambda: defaultdict(dict))
+    """Who is named behind a word that is no office, by the word: القاضي فلان."""
     nearest: dict[str, Link] = field(default_factory=dict)
     """Where each person was named last."""
     recent: list[Link] = field(default_factory=list)
@@ -108,7 +113,8 @@ class Roster:
     def _is_same(self, actor: Actor, office: Office) -> bool:
         """Whether an office may be the one that a title without a name speaks of."""
         key, other = title_key(actor.title), title_key(office.title)
-        if other != key and not (actor.of is None and other.split(" ")[0] == key):
+        short = actor.of is None or key in _SERVING  # الوزير التركي: his minister of foreign affairs
+        if other != key and not (short and other.split(" ")[0] == key):
             return False
         if actor.of is None:
             return True

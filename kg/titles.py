@@ -186,7 +186,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             else:
                 break
         elif unit.sense("title:rank") is not None and (
-            (ahead is not None and ahead.groups == {"person"}) or of is not None
+            (ahead is not None and ahead.groups == {"person"}) or (of is not None and not _is_accusative(text, unit))
         ):
             pass
         elif (behind_epithet := over_epithet(units, position, is_told=of is not None)) is not None:
@@ -300,6 +300,11 @@ def _for_one(word: str, sense: Sense) -> str:
     if sense.number == 1 and not sense.base.startswith("نظير") and arabic.fold(word) == arabic.fold(sense.base):
         return word
     return f"ال{sense.base}" if word.startswith("ال") and not sense.base.startswith("ال") else sense.base
+
+
+def _is_accusative(text: str, unit: Unit) -> bool:
+    """Whether a word tells in what manner something is done, and belongs to no title: الوزير التركي مدافعا عن."""
+    return text[unit.start : unit.end].endswith(("اً", "ًا", "ا")) and not unit.key.startswith("ال")
 
 
 def _is_definite(unit: Unit) -> bool:

@@ -23,7 +23,7 @@ _LONG = 4
 """Words of the longest phrase that is looked for."""
 _EARLY = 12
 """Words of a sentence without a name among which a verb of speaking goes on with who spoke before."""
-_SPEAKING = ("say", "address", "admit", "voice", "accord")
+_SPEAKING = ("say", "address", "admit", "voice", "accord", "came")
 _KINDS = {
     EntityType.PERSON: "person",
     EntityType.ORG: "org",

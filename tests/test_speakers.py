@@ -23,6 +23,14 @@ WHO = ["فلاديمير بوتين"]
         f". وحول لقاء {ERDOGAN} قال: سنشارك",
         ". وعندما سئل في المقابلة عن الاتفاق، قال إن بلاده ستشارك",
         "، إلا أنه شدد على وقف القتال",
+        ". وتابع قائلا إن بلاده ستشارك",
+        ". إلى ذلك، أوضح أن بلاده ستشارك",
+        ". وأضاف بلهجة ساخرة: سنشارك",
+        ". وقال أمام أعضاء البرلمان إن بلاده ستشارك",
+        "، حتى إنه ألمح إلى حرب جديدة",
+        "، إذ أكد أن بلاده ستشارك",
+        ". وقال السياسي الروسي إن بلاده ستشارك",
+        ". وأضاف المسؤول أن بلاده ستشارك",
         ': "الاتفاق قائم. " وأضاف أن بلاده ستشارك',
         f': "الاتفاق قائم. سيأتي {ERDOGAN} إلينا. سنشارك". وأضاف أن بلاده ستشارك',
     ],
@@ -42,6 +50,8 @@ def test_the_last_speaker_goes_on(after: str) -> None:
         f"، بعد أن زار {ERDOGAN} وأكد أن الوفد وصل",
         ". ولم يضف أن الوفد وصل",
         ". وأكد باحثون أن الوفد وصل",
+        ". وقال فريق البحث إن الوفد وصل",
+        ". وقالت الباحثة إن الوفد وصل",
     ],
 )
 def test_nobody_speaks_where_it_may_be_another(after: str) -> None:
@@ -85,3 +95,39 @@ def test_nobody_speaks_after_a_sentence_that_is_about_several_or_about_something
 def test_nobody_goes_on_where_another_verb_speaks_beside_the_words() -> None:
     said = f"قال مسؤول إن الجنود عادوا، بحسب {PUTIN}. وأضاف أن الطريق مفتوح"
     assert speakers(said) == [WHO]
+
+
+def test_a_body_goes_on_by_what_it_published() -> None:
+    said = "قالت {وزارة الدفاع الروسية|ORG} إن الطائرة عادت. "
+    who = ["وزارة الدفاع الروسية"]
+    assert speakers(said + "وأضاف البيان أن الطيار بخير") == [who, who]
+    assert speakers(said + "وجاء في البيان أن الطيار بخير") == [who, who]
+    assert speakers(said + "وأضاف الخطاب أن الطيار بخير") == [who]
+    assert speakers("ذكرت {وكالة رويترز|ORG} أن الطائرة عادت. وأضاف البيان أن الطيار بخير") == [["وكالة رويترز"]]
+
+
+def test_what_he_is_goes_back_to_the_one_who_is_named_so() -> None:
+    said = "حضر القاضي {سالم الغامدي|PERSON} الجلسة مع المحامين. وانتهت الجلسة مساء. "
+    assert speakers(said + "وقال القاضي إن الحكم نهائي") == [["سالم الغامدي"]]
+    other = "ووصل الوفد مع القاضي {فادي الخطيب|PERSON} مساء. "
+    assert speakers(said + other + "وقال القاضي إن الحكم نهائي") == []
+
+
+def test_a_title_of_another_state_is_not_the_last_speaker() -> None:
+    said = f"{SAID}. وأضاف المسؤول {{التركي|STATE}} أن الوفد وصل"
+    assert speakers(said)[0] == WHO
+
+
+def test_a_quotation_within_a_sentence_does_not_take_the_floor() -> None:
+    said = 'تحرك {PUTIN} ضد الاتفاق، قائلا: "عندما تقول {تركيا|STATE} إن الاتفاق قائم فإنها صادقة". وأضاف: "سنشارك"'
+    assert speakers(said.replace("{PUTIN}", PUTIN))[-1] == WHO
+
+
+def test_what_was_before_does_not_take_the_floor() -> None:
+    said = f"وبعد أن انتقد {ERDOGAN} الاتفاق، قال {PUTIN} إنه قائم. وأضاف أن بلاده ستشارك"
+    assert speakers(said)[-1] == WHO
+
+
+def test_he_goes_on_behind_names_that_a_particle_governs() -> None:
+    said = f"قال {PUTIN} إنه اجتمع مع {ERDOGAN}، لكنه شدد على وقف القتال"
+    assert speakers(said) == [WHO, WHO]
