@@ -53,10 +53,10 @@ def relate_article(linked: Linked, rules: Rules, aliases: Aliases) -> Related:
     relations = list(_offices(roster, rules))
     floor = Floor()
     for units in sentences:
-        relations += read_sentence(join_actors(units, roster), rules, roster, floor, article.published)
+        relations += _once(list(read_sentence(join_actors(units, roster), rules, roster, floor, article.published)))
     relations = [each for each in _without_echoes(relations) if each.type != "statement" or any(_speaker(each))]
     relations.sort(key=lambda each: (each.evidence, each.kind, each.type, each.rule))
-    return Related(article=article, links=linked.links, relations=tuple(_once(list(_calls(relations)), article.text)))
+    return Related(article=article, links=linked.links, relations=tuple(_whole(list(_calls(relations)))))
 
 
 def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
@@ -94,7 +94,7 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
 
 
 def _is_of_another_state(office: Office, roster: Roster) -> bool:
-    """Whether an office is of a state that is not its bearer's: هل يقنع ترامب زعيم كوريا الشمالية؟"""
+    """Whether an office is of a state that is not its bearer's (هل يقنع ترامب زعيم كوريا الشمالية)."""
     home = roster.countries.get(office.person.qid or "")
     of = office.of
     return home is not None and of is not None and of.mention.type is EntityType.STATE and _state(of) != home
@@ -171,19 +171,22 @@ def _calls(relations: list[Relation]) -> Iterator[Relation]:
         yield replace(each, type="phone-call") if by_verb and _who(each) in calls else each
 
 
-def _once(relations: list[Relation], text: str) -> Iterator[Relation]:
-    """Yield the relations, an event that is told of several times once: where most is said of it.
+def _once(relations: Sequence[Relation]) -> list[Relation]:
+    """Return the relations of a sentence, an event that it tells of several times once: where most is said of it.
 
-    Attacks are many, but one told of by a noun with its article (الهجمات الإسرائيلية) is one told of elsewhere.
+    Other sentences may tell of it again, each with its own words for it.
     """
     kept: list[Relation] = []
-    relations = [each for each in relations if not _is_told_in_parts(each, relations)]
-    relations = list({_where(each): each for each in reversed(relations)}.values())[::-1]
     for each in sorted(relations, key=_weight):
-        if each.kind == "relation" or _is_new(each, text) or not any(_is_again(each, other) for other in kept):
+        if each.kind == "relation" or each.type == "statement" or not any(_is_again(each, other) for other in kept):
             kept.append(each)
-    kept_set = {id(each) for each in kept}
-    yield from (each for each in relations if id(each) in kept_set)
+    return kept
+
+
+def _whole(relations: list[Relation]) -> list[Relation]:
+    """Return the relations: an event with several not where each is told of by himself, places in others once."""
+    relations = [each for each in relations if not _is_told_in_parts(each, relations)]
+    return list({_where(each): each for each in reversed(relations)}.values())[::-1]
 
 
 def _where(one: Relation) -> object:
@@ -205,12 +208,6 @@ def _is_told_in_parts(one: Relation, others: Sequence[Relation]) -> bool:
 def _weight(relation: Relation) -> tuple[int, int]:
     told = len(relation.having("participant")) + len(relation.having("place")) + bool(relation.date_text)
     return (-told, relation.evidence[0])
-
-
-def _is_new(one: Relation, text: str) -> bool:
-    """Whether words tell of something of its own however often they do."""
-    start = one.evidence[0]
-    return one.type == "statement" or (one.type == "attack" and not text.startswith(("ال", "لل"), start))
 
 
 def _is_again(one: Relation, other: Relation) -> bool:

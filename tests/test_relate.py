@@ -340,10 +340,11 @@ def test_a_state_that_is_visited_takes_part() -> None:
     assert [a.text for a in visit.having("place")] == ["تركيا"]
 
 
-def test_attacks_are_many_but_for_one_told_of_again() -> None:
+def test_each_sentence_tells_of_its_attacks() -> None:
     text = "قصف {الجيش السوري|ORG} {إدلب|PLACE}. وقصف {الجيش السوري|ORG} {حلب|PLACE}. وتواصل قصف {الجيش السوري|ORG}"
     again = "كان القصف {السوري|STATE} عنيفا. وأصيب طفل في القصف {السوري|STATE}"
-    assert [len(events(each)) for each in (text, again)] == [2, 1]
+    once = "كان القصف {السوري|STATE} عنيفا وأصيب طفل في القصف {السوري|STATE}"
+    assert [len(events(each)) for each in (text, again, once)] == [2, 2, 1]
 
 
 def test_what_is_planned_takes_no_day_before_it() -> None:
@@ -357,10 +358,16 @@ def test_a_call_with_two_is_told_of_once_where_each_is_told_of() -> None:
     assert sorted(len(who) for _, _, who in events(told)) == [2, 2]
 
 
-def test_an_event_that_is_told_of_twice_is_one() -> None:
-    told = f"التقى {PUTIN} {ERDOGAN}. وكان {PUTIN} قد التقى {ERDOGAN} في {{موسكو|PLACE}}"
+def test_an_event_that_a_sentence_tells_of_twice_is_one() -> None:
+    told = f"التقى {PUTIN} {ERDOGAN}، وكان {PUTIN} قد التقى {ERDOGAN} في {{موسكو|PLACE}}"
     (meeting,) = [each for each in read(told).relations if each.type == "meeting"]
     assert [argument.text for argument in meeting.having("place")] == ["موسكو"]
+
+
+def test_an_event_that_two_sentences_tell_of_has_the_words_of_both() -> None:
+    told = f"التقى {PUTIN} {ERDOGAN}. وكان {PUTIN} قد التقى {ERDOGAN} في {{موسكو|PLACE}}"
+    first, second = [each for each in read(told).relations if each.type == "meeting"]
+    assert first.evidence[1] < second.evidence[0]
 
 
 WORDS = ["قال الرئيس", "الروسي", "فلاديمير بوتين", "أردوغان", "وزيرا", "نظيره", "،", ".", "التقى", "لقاء", "بين"]
