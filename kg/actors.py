@@ -52,6 +52,9 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
         elif unit.sense("force") is not None and _is_side(units, at + 1):
             (named,), after = _sides(units, at + 1)  # قوات النظام السوري
             made = [replace(named, start=unit.start, senses=unit.senses)]
+        elif unit.sense("force") is not None and _is_described(units, at + 1):
+            (named,), after = _sides(units, at + 1)  # القوات الحكومية السورية
+            made = [replace(named, start=unit.start, senses=unit.senses)]
         elif unit.sense("side", "force") is not None and at + 1 < len(units):
             ahead = units[at + 1]
             if ahead.groups == {"demonym"}:
@@ -69,6 +72,14 @@ def find_actors(units: Sequence[Unit], roster: Roster) -> list[Unit]:
 
 def _is_side(units: Sequence[Unit], at: int) -> bool:
     return at + 1 < len(units) and units[at].sense("side") is not None and units[at + 1].groups == {"demonym"}
+
+
+def _is_described(units: Sequence[Unit], at: int) -> bool:
+    """Whether an adjective stands between forces and the state that they are of."""
+    adjective = units[at] if at < len(units) else None
+    if adjective is None or adjective.groups != {"word"} or not adjective.key.startswith("ال"):
+        return False
+    return at + 1 < len(units) and units[at + 1].groups == {"demonym"} and units[at - 1].key.startswith("ال")
 
 
 def _is_body(units: Sequence[Unit], at: int) -> bool:

@@ -78,10 +78,12 @@ def find_subject(
         if not before and trigger <= _OPENING:
             # بعد محادثات في جنيف، أعلن الرئيسان
             return next(((at, actors) for at, actors in sorted(subjects.items()) if are_people(actors)), None)
-        if chosen := max(before, default=None):
-            whom = units[chosen + 1 :][:4]
-            told = next((unit.actors for unit in whom if unit.groups == {"person"}), ())
-            return chosen, (*subjects[chosen], *(actor for actor in told if actor not in subjects[chosen]))
+        last = max(before, default=None)
+        if last is not None:
+            whom = units[last + 1 :][:4]
+            known = subjects[last]
+            told = next((unit.actors for unit in whom if unit.groups == {"person"} and unit.actors != known), ())
+            return last, (*subjects[last], *(actor for actor in told if actor not in subjects[last]))
         return None
     held = trigger > 1 and units[trigger - 1].key in _HOLDING and units[trigger - 2].groups & acting
     if held and _begins(units, trigger - 2):
@@ -188,7 +190,7 @@ def find_place(units: Sequence[Unit], start: int, stop: int, trigger: int) -> in
         if not unit.groups & {"word:في", "ب"} or at + 1 >= len(units):
             continue
         before = units[at - 1]
-        parts = {"date", "comma", "aside", "quote", "do", "take place"}
+        parts = {"date", "comma", "aside", "quote", "do", "take-place"}
         if at > stop and not before.groups & parts and not before.actors:
             break
         if at <= stop and not (before.groups & parts or before.actors or at - 1 == trigger or at == trigger + 2):

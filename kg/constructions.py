@@ -19,7 +19,7 @@ from kg.checks import Check
 from kg.doers import find_doer
 from kg.fits import STATEMENTS, fits, is_match
 from kg.found import Found
-from kg.model import Argument, EntityType, Relation, Status
+from kg.model import Argument, EntityType, Form, Relation, Status
 from kg.roster import Roster
 from kg.rules import Construction, Rules, Sense, trigger_groups
 from kg.speakers import Floor, Speech
@@ -36,20 +36,24 @@ _VERBS = (
     "arrive",
     "appoint",
     "dismiss",
+    "resign",
     "strike",
+    "hit",
     "bomb",
     "wage",
     "aim",
 )
 _ASSAULTS = ("assault", "fire", "launching")
 _CLAIMS = ("claim", "responsible")
-_NOUNS = ("event", "contact", "travel", "press", "naming", "removal", *_ASSAULTS, *_CLAIMS)
+_NOUNS = ("event", "session", "contact", "travel", "press", "naming", "removal", "resignation", *_ASSAULTS, *_CLAIMS)
 _TRIGGERS = (*STATEMENTS, *_VERBS, *_NOUNS)
 _SPEAKING = ("متحدث", "ناطق")
 _SOURCES = ("accord", "words", "relay", "came", "telling", "accusing", "threatening", "rebuke")
 """Triggers whose speaker does nothing in the sentence: بحسب الوكالة."""
 _WHERE = Sense(group="where", says="located-in")
 _COLON = Sense(group="colon", says="said")
+_HOSTS = "ستقبل"
+"""What the verbs have in them of those who are visited."""
 _PARTS = ("who", "with", "whom", "target")
 _NEAR = 9
 """Units from who says something to the press conference where it was said."""
@@ -189,7 +193,9 @@ def _relation(
         return None
     kind = row.type if row.type != "=" else _type(units, trigger, stop, found.sense)
     end = units[stop - 1].end
-    place = None if found.is_statement else found.at.get("place") or find_place(units, start, stop, trigger)
+    place = None if found.is_statement else found.at.get("place")
+    if place is None and not found.is_statement and found.sense.group != "travel":
+        place = find_place(units, start, stop, trigger)
     if place is not None and (where := place_argument(roster.text, units[place])) is not None:
         arguments.append(where)
         if kind == "visit" and where.type is EntityType.STATE and not any(is_same(a, where) for a in arguments[:-1]):
@@ -232,7 +238,27 @@ def _subject(found: Found, subjects: dict[int, tuple[Actor, ...]]) -> tuple[int,
         return None  # ليس هناك حوار: nobody's in particular
     if found.sense.group != "press" and any(actor.title.startswith(_SPEAKING) for actor in who):
         return None  # قال متحدث باسم الوزيرة إنها ستجتمع
-    return None if together and not are_people(who) else subject
+    if together and (not are_people(who) or _is_of_others(found)):
+        return None
+    if found.sense.group == "travel" and any(_HOSTS in unit.key for unit in found.units[max(0, at - 1) : at + 1]):
+        return _guest(found, at, who) or subject
+    return subject
+
+
+def _guest(found: Found, at: int, hosts: Sequence[Actor]) -> tuple[int, tuple[Actor, ...]] | None:
+    """Return who is received before a visit is told of: استقبل الرئيس الوزير خلال زيارته."""
+    for guest in range(at, found.trigger):
+        unit = found.units[guest]
+        if unit.groups == {"person"} and not any(actor in hosts for actor in unit.actors):
+            return guest, unit.actors
+    return None
+
+
+def _is_of_others(found: Found) -> bool:
+    """Whether those who are together in a sentence need not be in the event: خلال اللقاءات, في قمة عقدها مع فلان."""
+    key, behind = found.unit("trigger").key, found.behind(found.trigger)
+    many = key.startswith("ال") and key.endswith("ات") and found.sense.says == "meeting"
+    return many or (behind is not None and behind.sense("do") is not None and behind.key.endswith(("ها", "ه")))
 
 
 def _arguments(found: Found, who: Sequence[Actor], text: str) -> list[Argument]:
@@ -245,7 +271,7 @@ def _arguments(found: Found, who: Sequence[Actor], text: str) -> list[Argument]:
     roles = {"who": "speaker" if found.is_statement else "participant", "target": "target"}
     arguments: list[Argument] = []
     for part, actor in actors:
-        argument = argument_of(text, actor, roles.get(part, "participant"))
+        argument = argument_of(text, actor if found.is_statement else _for_state(actor), roles.get(part, "participant"))
         if argument is not None and not any(is_same(argument, other) for other in arguments):
             arguments.append(argument)
     if len(arguments) < 2 and ("with" in found.at or found.construction.subject == "both"):
@@ -255,6 +281,14 @@ def _arguments(found: Found, who: Sequence[Actor], text: str) -> list[Argument]:
     if found.sense.says == "meeting" and is_match(found.units, found.trigger, others, people=people):
         return []
     return arguments
+
+
+def _for_state(actor: Actor) -> Actor:
+    """Return the state of whose officials one without a name takes part: لقاء الرئيسين الهندي والصيني."""
+    of = actor.of if actor.link is None and actor.number == 1 else None
+    if of is None or of.form is not Form.DEMONYM:
+        return actor
+    return Actor(start=of.mention.start, end=of.mention.end, link=of, kind="state")
 
 
 def _located(found: Found, roster: Roster) -> Relation | None:

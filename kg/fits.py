@@ -7,7 +7,7 @@ from typing import Final
 from kg.checks import Check
 from kg.found import Found
 from kg.model import EntityType, Form, Link
-from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive, is_whole
+from kg.parties import BEGINS, OBJECTS, is_alone, is_fighting, is_force, is_himself, is_passive, is_shooting, is_whole
 from kg.rules import Sense
 from kg.speech import is_apposition, is_described, is_far, is_in_words, is_speech, is_told
 from kg.units import Actor, Unit
@@ -27,6 +27,10 @@ _PURPOSES = ("لمناقش", "لبحث", "للبحث", "لتعزيز", "لتطو
 """How words begin that tell what an event is for."""
 _PEOPLE = ("ان", "ون", "ين", "عض")
 """How plain words behind a verb may end that are its subject: بيان, باحثون, بعض."""
+_FIGURES = ("ب", "مثل", "مثال", "موعد", "رقم", "عصفور", "حصار", "طوق")
+"""How words begin that are struck in a figure of speech alone."""
+_INTRANSITIVE = ("تفاوض", "تباحث", "تحادث", "تشاور")
+"""What verbs of talking have in them that take no theme for an object."""
 _MATCH = re.compile("(?:ال)?لقا[ءي]|(?:س?[يت]|ا)لتق")
 """Folded words that tell of matches, too, where no person is named."""
 _BACK = ("اليه", "اليها", "به", "بها")
@@ -70,14 +74,26 @@ def _is_single(found: Found) -> bool:
 
 
 def _is_apart(found: Found) -> bool:
-    other = found.at["with"]
+    other, key = found.at["with"], found.unit("trigger").key
+    if other == found.trigger + 2 or any(verb in key for verb in _INTRANSITIVE):
+        return True
     beside = found.units[other - 2].groups if other > 1 else frozenset()
     return not found.units[other].groups & {"state", "org"} or bool(beside & {"comma", "date", "aside"})
+
+
+def _is_of_two(unit: Unit) -> bool:
+    sense = unit.sense("do", "goon")
+    return sense is not None and sense.number > 1 and unit.key.endswith("ا") and not unit.key.endswith("وا")
 
 
 def _is_no_theme(found: Found) -> bool:
     who = found.at["who"]
     return found.units[who].groups != {"state"} or found.units[who - 1].groups != {"word"}
+
+
+def _is_armed(found: Found) -> bool:
+    who = found.unit("who")
+    return found.unit("trigger").sense("verbal") is None or not who.groups & _STATES or who.sense("force") is not None
 
 
 def _is_strike(found: Found) -> bool:
@@ -137,8 +153,11 @@ _CHECKS: Final[Mapping[Check, Callable[[Found], bool]]] = {
     Check.NO_THEME: _is_no_theme,
     Check.WITH_WHOM: lambda found: found.units[found.trigger + 1].key not in ("عنه", "عنها"),
     Check.FORCE: is_force,
-    Check.ARMED: lambda found: not (found.unit("trigger").sense("verbal") and found.unit("who").groups & _STATES),
+    Check.ARMED: _is_armed,
     Check.FIGHTS: is_fighting,
+    Check.SHOOTS: is_shooting,
+    Check.HITS: lambda found: not found.units[found.stop - 1].key.startswith(_FIGURES),
+    Check.DUAL: lambda found: any(_is_of_two(unit) for unit in found.units[found.start : found.trigger]),
     Check.ALONE: is_alone,
     Check.PASSIVE: is_passive,
     Check.WHOLE: is_whole,

@@ -10,7 +10,7 @@ BEGINS = frozenset(("that", "comma", "clause", "و", "quote", "aside", "colon", 
 """What may stand before a subject that stands before its verb."""
 OBJECTS = ("ها", "هم", "اه", "ته")
 """Pronouns, with letters before them, that are the object of a verb."""
-_OPENS_VERB = (BEGINS | {"future"}) - {"which"}
+_OPENS_VERB = BEGINS - {"which"}
 """What may stand before a verb that its subject follows."""
 _FIGHTERS = re.compile(
     "(?:ال)?(?:جيش|قوات|طيران|سلاح|حوثي|تنظيم|حرك|جماع|كتائب|تحالف|ميليشي|مليشي|لواء|فصائل|وحدات|مقاتل|حرس|شرط|فيلق|سرايا)"
@@ -26,12 +26,17 @@ _REPORTERS = ("صحف", "صحاف", "الصحف", "الصحاف", "اعلام", 
 def is_force(found: Found) -> bool:
     """Whether who attacks is a body, or a side of a state (القوات التركية), and not a state by its name."""
     who = found.unit("who")
+    if found.unit("trigger").key.endswith("ضربة") and found.units[found.at["who"] - 1].groups == {"ل"}:
+        return False  # ضربة قاصمة لميليشيات الحوثي: which they suffered
     return who.groups != {"state"} or (who.link is not None and who.link.form is Form.DEMONYM)
 
 
 def is_fighting(found: Found) -> bool:
     """Whether who attacks bears arms, and is what the verb before it tells of: not الهجمات التي استهدفت القوات."""
-    who, before = found.unit("who"), found.units[found.trigger - 1] if found.trigger else None
+    who, first = found.unit("who"), found.trigger
+    while first and found.units[first - 1].sense("future") is not None:
+        first -= 1
+    before = found.units[first - 1] if first else None
     noun, pronoun = found.sense.tense == "noun", found.unit("trigger").key.endswith(OBJECTS)
     free = noun or pronoun or found.at["who"] < found.trigger or before is None
     if not free and before is not None and not before.groups & _OPENS_VERB and before.key != "ذلك":
@@ -39,6 +44,14 @@ def is_fighting(found: Found) -> bool:
     if who.groups == {"org"} and who.link is not None:
         return bool(_FIGHTERS.match(arabic.fold(who.link.mention.text))) or who.start < who.link.mention.start
     return is_force(found) if noun else who.groups == {"several"} or who.sense("force") is not None
+
+
+def is_shooting(found: Found) -> bool:
+    """Whether who launches missiles is a state, or a body that bears arms: not a company."""
+    who = found.unit("who")
+    if who.groups != {"org"} or who.link is None:
+        return who.groups != {"org"}
+    return who.sense("force") is not None or bool(_FIGHTERS.match(arabic.fold(who.link.mention.text)))
 
 
 def is_alone(found: Found) -> bool:

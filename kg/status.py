@@ -31,8 +31,10 @@ _NOUNS = ("عقد", "بحث", "قصف", "عزل", "توجه", "تباحث", "ت�
 _DUE = ("مرتقب", "مقرر", "مزمع", "مقبل", "قادم", "مخطط")
 _LIKELY = ("محتمل", "متوقع", "مقترح", "منتظر", "مفترض")
 """How adjectives begin, without their article, that say of an event that it is to come."""
-_HOLDING = ("عقد", "اجراء", "تنظيم")
+_HOLDING = ("عقد", "اجراء", "تنظيم", "اول", "اولي", "اخر", "عدة", "سلسلة", "جولة", "من")
 """Nouns between a verb and the event that it tells of: تم عقد اجتماع."""
+_TO_HOLD = ("لاجراء", "للمشاركة")
+"""Words for what somebody is to do: لإجراء محادثات."""
 _TOLD_OF = ("اعلان", "اقتراح", "طلب", "قرار", "اتفاق")
 """Nouns between بعد and an event that leave open whether it took place."""
 _COUNTED = ("عدة", "سلسلة", "سلسله", "ثلاث", "اربع", "خمس", "ست", "سبع", "ثماني", "تسع", "عشر")
@@ -43,12 +45,21 @@ _TIMES = (
     *_COUNTED,
 )
 """How words begin that tell how much time has gone."""
+_PREFIXES = ("ال", "ب", "ل", "س")
+"""Letters before words in ت that are no verb in the past."""
+_SHORT = 3
+"""Letters of the longest word in ت that is no verb: بيت."""
 _OPENS = frozenset(("و", "ف", "comma", "clause", "aside", "date", "quote", "that", "which"))
 """What may stand before a verb in the past."""
 _DOUBTS = frozenset(("planned", "expected"))
 _CUES = ("denied", "invited", "planned", "expected", "intend", "expect", "stop")
-_HAPPENING = ("take place", "do", "gather", "goon")
+_HAPPENING = ("take-place", "do", "gather", "goon")
 _CONDITIONS = ("اذا", "لو", "في حال", "حال")
+_WAS = ("كان", "كانت", "كانوا")
+_GOING_ON = ("مستمر", "متواصل", "جاري")
+"""How adjectives begin, without their article, of what goes on."""
+_LAST = ("اخر", "احدث")
+"""Words before the last one of those that took place."""
 _TALKING = ("do", "confer", "speak", "goon")
 _REPORTS = ("say", "address")
 
@@ -77,7 +88,7 @@ def verb_status(units: Sequence[Unit], at: int, sense: Sense, *, dates: Sequence
     if sense.group in ("wage", "aim") and (not at or units[at - 1].actors or units[at - 1].groups & _MAIN):
         return Status.HAPPENED  # التي يشن عليها الجيش حملة; but not أي هجوم تشنه
     now = any("now" in unit.groups for unit in units[at + 1 : at + 1 + _NEAR])
-    return Status.HAPPENED if now or _goes_on(units, at, sense) else None
+    return Status.HAPPENED if now or _was(units, at) or _goes_on(units, at, sense) else None
 
 
 def _is_later(units: Sequence[Unit], at: int) -> bool:
@@ -94,6 +105,8 @@ def _is_later(units: Sequence[Unit], at: int) -> bool:
 
 def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Status | None:
     """Return the status of an event that a noun names; None where nothing in the sentence tells."""
+    if units[at].sense("naming", "removal") and _is_decided(units, at):
+        return Status.HAPPENED
     governed = _governed(units, at, verb=False)
     behind = _told_behind(units, at)
     near = units[max(0, at - 2) : at]
@@ -107,8 +120,8 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
         return governed
     if behind is Status.PLANNED:
         return behind
-    if any("before" in unit.groups for unit in near):
-        return Status.PLANNED if any(unit.date is not None and unit.date.is_to_come for unit in dates) else behind
+    if any("before" in unit.groups and not _is_since(units, at - len(near) + i) for i, unit in enumerate(near)):
+        return Status.PLANNED if any(_is_due(unit, units[at]) for unit in dates) else behind
     within = any("word:إلى" in unit.groups for unit in units[max(0, at - _NEAR) : at])
     if governed in (Status.INVITED, Status.PLANNED) and within:
         return governed  # دعوة إلى المشاركة في مفاوضات
@@ -126,20 +139,56 @@ def noun_status(units: Sequence[Unit], at: int, *, dates: Sequence[Unit]) -> Sta
         return governed
     if any(unit.date is not None and unit.date.is_to_come for unit in dates):
         return Status.PLANNED
+    if units[at].sense("resignation") is not None:
+        return Status.HAPPENED
     if _is_done(units, at) or (units[at].sense("naming", "removal") and _is_announced(units, at)):
+        return Status.HAPPENED
+    if _is_told_by_verb(units, at):
         return Status.HAPPENED
     gone = any(unit.date is not None and unit.date.is_past for unit in dates)
     return Status.HAPPENED if behind is Status.HAPPENED or gone else None
+
+
+def _is_since(units: Sequence[Unit], at: int) -> bool:
+    """Whether قبل stands behind من, and is no time before what follows: أشاد من قبل بقمته."""
+    return at > 0 and "word:من" in units[at - 1].groups
+
+
+def _is_due(unit: Unit, event: Unit) -> bool:
+    """Whether a date says that what is told of as to come had not been: عشية اجتماع المجلس، الجمعة."""
+    date = unit.date
+    return date is not None and (date.is_to_come or (unit.start > event.start and not date.is_past))
+
+
+def _is_decided(units: Sequence[Unit], at: int) -> bool:
+    """Whether somebody decided on what he carries out by that: قرر الرئيس إعفاء فلان."""
+    verbs = [i for i in range(at) if any(sense.tense in ("past", "present", "future") for sense in units[i].senses)]
+    if not verbs or not units[verbs[-1]].key.startswith("قرر"):
+        return False
+    return not _negated(units[max(0, verbs[-1] - 2) : verbs[-1]])
+
+
+def _is_told_by_verb(units: Sequence[Unit], at: int) -> bool:
+    """Whether an event is the subject of a verb in the past, by its look: أضافت زيارة فلان, أثارت قمة; or the last."""
+    before = units[at - 1] if at else None
+    if before is not None and (adding := before.sense("add")) is not None and adding.tense == "past":
+        return True
+    if before is None or before.groups != {"word"}:
+        return False
+    verb = before.key.endswith("ت") and not before.key.endswith(("ات", "قت")) and not before.key.startswith(_PREFIXES)
+    feminine = units[at].key.endswith(("ة", "ات"))
+    return before.key in _LAST or (verb and feminine and len(before.key) > _SHORT)
 
 
 def _is_done(units: Sequence[Unit], at: int) -> bool:
     """Whether a verb before a noun says that it took place: اختتم السبت اجتماع, تم تعيين."""
     for position in range(at - 1, max(-1, at - 1 - _NEAR), -1):
         unit = units[position]
-        verb = unit.sense("take place", "goon", "do")
+        verb = unit.sense("take-place", "goon", "do")
         if verb is not None and verb.tense == "past" and unit.key not in _NOUNS:
             return not _negated([each for each in units[max(0, position - 3) : position] if each.groups != {"و"}])
-        if not unit.groups <= {"date", "comma", "aside", "ب"} and unit.key not in _HOLDING:
+        where = unit.groups <= {"word:في", "place", "state"}
+        if not where and not unit.groups <= {"date", "comma", "aside", "ب"} and unit.key not in _HOLDING:
             return False
     return False
 
@@ -176,6 +225,8 @@ def assault_status(units: Sequence[Unit], start: int, at: int, *, dates: Sequenc
             return None
         if any(sense.group in _TOLD and sense.says not in ("condemned", "denied") for sense in unit.senses):
             return None  # هدد بقصف
+    if any(sense.says == "condemned" for unit in units[max(0, at - _ROAD) : at] for sense in unit.senses):
+        return Status.HAPPENED  # دان إطلاق صواريخ
     while len(near) > 1 and (near[-1].key in _COUNTED or near[-1].groups == {"و"} or near[-1].sense("assault")):
         if near[-1].groups == {"و"} and near[-2].sense("assault") is None:
             return None
@@ -223,10 +274,26 @@ def speech_status(units: Sequence[Unit], at: int, sense: Sense) -> Status | None
     return Status.HAPPENED
 
 
+def _was(units: Sequence[Unit], at: int) -> bool:
+    """Whether كان before a verb in the present, or before its subject, puts it into the past: كان فلان يزور."""
+    return at > 0 and units[at - 1 - (at > 1 and bool(units[at - 1].actors))].key in _WAS
+
+
 def _goes_on(units: Sequence[Unit], at: int, sense: Sense) -> bool:
-    """Whether a verb in the present right behind its subject tells of what is so: in a headline, or of talks."""
-    if not at or not units[at - 1].actors or any(unit.key in _CONDITIONS for unit in units[:at]):
+    """Whether a verb in the present tells of what is so: in a headline, of talks, or of a visit.
+
+    It stands right behind its subject; of a visit, where a clause begins (إذ يزور, ويقوم بزيارة).
+    """
+    if any(unit.key in _CONDITIONS for unit in units[:at]):
         return False
+    before = units[at - 1] if at else None
+    if units[at].key.endswith("قوم"):
+        return before is None or bool(before.groups & {"و", "clause"})
+    if before is None:
+        return False
+    if not before.actors:
+        himself = "that" in before.groups and before.key.endswith(("ه", "ها", "هم"))
+        return (himself and sense.group in _TALKING) or ("clause" in before.groups and sense.group == "visit")
     return units[0].start == 0 or sense.group in _TALKING
 
 
@@ -245,8 +312,10 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
         adjective = unit.key.removeprefix("ال")
         if position < 4 and adjective.startswith((*_DUE, *_LIKELY)):
             told = Status.PLANNED if adjective.startswith(_DUE) else Status.EXPECTED
-        elif position < 5 and not unit.senses and _FUTURE.fullmatch(unit.key):
+        elif position < 5 and _is_in_future(unit):
             return Status.PLANNED  # زيارة أردوغان إلى موسكو ستتيح
+        elif adjective.startswith(_GOING_ON):
+            told = told or Status.HAPPENED
         elif unit.key in ("كانت", "كان") and not any(map(_is_doubt, ahead[position + 1 : position + 4])):
             told = told or Status.HAPPENED  # القمة مع روسيا كانت نجاحا
         elif "which" in unit.groups or position == 0:
@@ -257,6 +326,11 @@ def _told_behind(units: Sequence[Unit], at: int) -> Status | None:
             if past and "which" in unit.groups:
                 told = told or Status.HAPPENED
     return told
+
+
+def _is_in_future(unit: Unit) -> bool:
+    """Whether a word looks like a verb in the future that no table has: ستتيح."""
+    return not unit.senses and bool(_FUTURE.fullmatch(unit.key))
 
 
 def _is_doubt(unit: Unit) -> bool:
@@ -282,10 +356,12 @@ def _is_condition(units: Sequence[Unit], at: int) -> bool:
 def _governed(units: Sequence[Unit], at: int, *, verb: bool) -> Status | None:
     """Return what the words before say of it: it is denied, invited to, planned or expected; None if nothing does."""
     found: set[Status] = set()
-    if not verb and at and units[at - 1].groups == {"ل"}:
-        # توجه إلى موسكو للقاء بوتين; but تطرق لزيارة
-        going = any(unit.sense("arrive", "visit", *_CUES) is not None for unit in units[max(0, at - _ROAD) : at])
-        if going:
+    purpose = at > 0 and units[at - 1].key in _TO_HOLD
+    if not verb and at and (purpose or units[at - 1].groups == {"ل"}):
+        # توجه إلى موسكو للقاء بوتين; but تطرق لزيارة, and استعداده للقاء
+        road = units[max(0, at - _ROAD) : at]
+        going = any(unit.sense("arrive", "visit", *_CUES) or _is_in_future(unit) for unit in road)
+        if (going or purpose) and all(unit.sense("expected") is None for unit in road[-_NEAR:]):
             found.add(Status.PLANNED)
     first = max(0, at - _REACH)
     for position in range(at - 1, first - 1, -1):

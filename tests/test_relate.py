@@ -498,3 +498,71 @@ def test_each_construction_reads_its_example(shipped_tagger: Tagger) -> None:
     examples = list_examples(rules())
     linked = [link_article(page, shipped()) for page in shipped_tagger.tag(examples)]
     assert judge_examples([relate_article(page, rules(), shipped()) for page in linked]) == ()
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"استقبل {PUTIN} {ERDOGAN} خلال زيارته ل{{روسيا|STATE}}", ["رجب طيب أردوغان", "روسيا"]),
+        (f"وصل {ERDOGAN} أمس وقال خلال زيارته ل{{روسيا|STATE}} إن الاتفاق قائم", ["رجب طيب أردوغان", "روسيا"]),
+        (f"استقبل {PUTIN} الوفد خلال زيارته ل{{تركيا|STATE}}", ["فلاديمير بوتين", "تركيا"]),
+    ],
+)
+def test_he_who_is_received_is_the_one_who_visits(marked: str, expected: list[str]) -> None:
+    assert [who for kind, _, who in events(marked) if kind == "visit"] == [expected]
+
+
+@pytest.mark.parametrize(("verb", "expected"), [("وأجريا", [["فلاديمير بوتين", "رجب طيب أردوغان"]]), ("وأجرى", [])])
+def test_a_verb_of_two_goes_on_with_both(verb: str, expected: list[list[str]]) -> None:
+    found = events(f"استقبل {PUTIN} {ERDOGAN} {verb} محادثات")
+    assert [who for kind, _, who in found if kind == "talks" and len(who) > 1] == expected
+
+
+def test_those_together_in_a_sentence_are_not_in_an_event_that_one_held_with_another() -> None:
+    told = f"تبادل {PUTIN} و{ERDOGAN} التهم خلال قمة عقدها مع {LAVROV}"
+    assert ["فلاديمير بوتين", "رجب طيب أردوغان"] not in [who for _, _, who in events(told)]
+
+
+def test_a_state_takes_part_for_its_officials_without_a_name() -> None:
+    ((_, status, who),) = events(f"عقد {PUTIN} اجتماعا مع وزير الدفاع {{التركي|STATE}} أمس")
+    assert (status, who) == ("happened", ["فلاديمير بوتين", "التركي"])
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("قصفت القوات الحكومية {السورية|STATE} مواقع للمسلحين", [["السورية"]]),
+        ("وصلت أنباء عن غارات شنتها القوات الحكومية {السورية|STATE}", [["السورية"]]),
+        ("شكرت قوات المنطقة {السورية|STATE} الوفد", []),
+    ],
+)
+def test_an_adjective_may_stand_between_forces_and_their_state(marked: str, expected: list[list[str]]) -> None:
+    assert [who for _, _, who in events(marked)] == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"قرر {PUTIN} إعفاء {LAVROV} من منصبه", ["happened"]),
+        (f"لم يقرر {PUTIN} إعفاء {LAVROV} من منصبه", ["denied"]),
+        (f"يعتزم {PUTIN} إعفاء {LAVROV} من منصبه", ["planned"]),
+        (f"أعلن {LAVROV} استقالته", ["happened"]),
+        (f"نفى {LAVROV} استقالته", ["denied"]),
+        (f"أعلن {PUTIN} استعداده للقاء {ERDOGAN}", ["expected"]),
+        (f"وصل {PUTIN} لإجراء محادثات مع {ERDOGAN}", ["planned"]),
+        (f"كان {LAVROV} يزور {{تركيا|STATE}} كثيرا", ["happened"]),
+        (f"ويقوم {LAVROV} بزيارة ل{{تركيا|STATE}}", ["happened"]),
+        (f"والأخطر أن يقوم {LAVROV} بزيارة ل{{تركيا|STATE}}", []),
+        (f"كما أثارت زيارة {LAVROV} إلى {{تركيا|STATE}} جدلا", ["happened"]),
+        (f"وقت زيارة {LAVROV} إلى {{تركيا|STATE}} غير معروف", []),
+        (f"تقول الصحف إن آخر لقاء بين {PUTIN} و{ERDOGAN} كان هادئا", ["happened"]),
+        (f"قالت الصحف إن المحادثات بين {PUTIN} و{ERDOGAN} مستمرة", ["happened"]),
+        (f"ارتفعت الأسعار عشية لقاء {PUTIN} و{ERDOGAN} الجمعة", ["planned"]),
+        (f"رحب الوفد من قبل بلقاء {PUTIN} و{ERDOGAN} الجمعة", []),
+        (f"انطلقت في {{أنقرة|PLACE}} محادثات بين {PUTIN} و{ERDOGAN}", ["happened"]),
+        ("دان الوفد الدولي إطلاق صواريخ من قبل {الحوثيين|ORG}", ["happened"]),
+        ("هدد الوفد الدولي بإطلاق صواريخ من قبل {الحوثيين|ORG}", []),
+    ],
+)
+def test_words_around_tell_what_is_so(marked: str, expected: list[str]) -> None:
+    assert [status for _, status, _ in events(marked)] == expected

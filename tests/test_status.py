@@ -21,7 +21,7 @@ BOTH = f"{PUTIN} و{ERDOGAN}"
         (f"لم يتم الخميس عقد اجتماع بين {BOTH}", []),
         (f"تم الاتفاق على عقد اجتماع بين {BOTH}", ["planned"]),
         (f"وصل الوفد قبل زيارة يقوم بها {PUTIN} إلى {{تركيا|STATE}}", []),
-        (f"أعرب {PUTIN} عن استعداده للقاء {ERDOGAN}", ["planned"]),
+        (f"أعرب {PUTIN} عن استعداده للقاء {ERDOGAN}", ["expected"]),
     ],
 )
 def test_words_around_a_meeting_say_whether_it_took_place(marked: str, expected: list[str]) -> None:
