@@ -1,4 +1,4 @@
-"""The rules by which relations are read, in memory: ``offices.tsv``, ``positions.tsv``, ``triggers.tsv``, ``constructions.tsv``.
+"""The rules by which relations are read, in memory: constructions, triggers, offices, positions (``seeds/*.tsv``).
 
 A sentence becomes a row of units (``kg.units``), and each unit has groups: of a word, those of its rows in
 ``triggers.tsv``; of a name, ``person``, ``org``, ``state``, ``place``, ``demonym``; of persons and bodies named
