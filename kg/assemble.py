@@ -40,6 +40,7 @@ class _Rest:
     senses: Mapping[str, tuple[Sense, ...]]
     phrases: Mapping[str, int]
     offices: Mapping[str, str]
+    positions: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,8 @@ class Assembler:
         aliases = load_aliases(settings.seeds, cache=settings.cache)
         rules = load_rules(settings.seeds)
         labels = load_labels(settings.seeds, cache=settings.cache)
-        rest = _Rest(labels=labels, senses=rules.senses, phrases=rules.longest, offices=rules.labels)
+        senses, phrases, offices, positions = rules.senses, rules.longest, rules.labels, rules.positions
+        rest = _Rest(labels=labels, senses=senses, phrases=phrases, offices=offices, positions=positions)
         self.answers = Answers(aliases, rest)
         """What the tables say to the questions that articles ask of them."""
         self.untraced = _digest_untraced(rules)
@@ -72,7 +74,9 @@ class Assembler:
         self._tables = trace_tables(aliases, self._trace)
         rest = trace_tables(rest, self._trace)
         self._labels = rest.labels
-        self._rules = replace(rules, senses=rest.senses, longest=rest.phrases, labels=rest.offices)
+        self._rules = replace(
+            rules, senses=rest.senses, longest=rest.phrases, labels=rest.offices, positions=rest.positions
+        )
         self._number = lru_cache(_NUMBERED)(number_of_question)
 
     def check_shapes(self) -> None:

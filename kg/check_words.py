@@ -5,9 +5,11 @@ from itertools import product
 
 from kg.arabic import fold
 from kg.check_names import NameCheck
+from kg.errors import SeedError
 from kg.ledger import Ledger, check_arabic
 from kg.model import EntityType
-from kg.rules import construction_faults, office_faults, read_letters, trigger_faults
+from kg.offices import position_faults
+from kg.rules import construction_faults, office_faults, read_labels, read_letters, trigger_faults
 from kg.tables import (
     FILES,
     STOP_WORDS,
@@ -15,6 +17,7 @@ from kg.tables import (
     ConstructionRow,
     CueRow,
     OfficeRow,
+    PositionRow,
     Role,
     Row,
     TitleRow,
@@ -38,6 +41,7 @@ def check_words(ledger: Ledger, names: NameCheck) -> None:
     _check_list(ledger, WordRow, "word", "role", tuple(Role))
     _check_trials(ledger, names)
     _check_rules(ledger)
+    _check_positions(ledger, names)
     _check_stop_words(ledger)
 
 
@@ -92,6 +96,27 @@ def _check_rules(ledger: Ledger) -> None:
         for number, construction in ledger.rows(ConstructionRow):
             for what in construction_faults(construction, letters) if letters else ():
                 ledger.fault(ConstructionRow, number, what)
+
+
+def _check_positions(ledger: Ledger, names: NameCheck) -> None:
+    if not (ledger.folder / FILES[PositionRow]).is_file():
+        return
+    try:
+        labels = frozenset(read_labels(ledger.folder).values())
+    except SeedError:
+        return  # what keeps titles or offices from being read is noted with them
+    for number, row in ledger.rows(PositionRow):
+        say = ledger.sayer(PositionRow, number)
+        if row.state:
+            names.referred(row.state, "state", {EntityType.STATE}, say)
+        else:
+            say("no state")
+        for what in position_faults(row):
+            say(what)
+        for label in row.office.split("|"):
+            if label not in labels:
+                say(f"no office is called {label!r} (expected a label_en of titles.tsv or offices.tsv)")
+            ledger.once(PositionRow, number, (row.state, label), f"{label!r} of {row.state}")
 
 
 def _check_stop_words(ledger: Ledger) -> None:

@@ -85,6 +85,8 @@ def _describe(add: Add, record: str, relation: Relation, iris: dict[Argument, st
         add(record, vocab.KG + "office", Literal(relation.office, language="ar"))
     if relation.office_en:
         add(record, vocab.KG + "office", Literal(relation.office_en, language="en"))
+    if relation.position is not None:
+        add(record, vocab.KG + "position", NamedNode(vocab.entity_iri(relation.position)))
     if relation.says:
         add(record, vocab.KG + "speech", NamedNode(vocab.speech_iri(relation.says)))
     if relation.date_text:

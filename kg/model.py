@@ -191,6 +191,8 @@ class Relation:
     office: str = ""
     office_en: str = ""
     """Its English label, where the tables have one."""
+    position: str | None = None
+    """QID of the office of a state, where the tables have it."""
     date_text: str = ""
     date: str | None = None
     """ISO day or month."""

@@ -79,6 +79,7 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
         if office.of is None and not _is_told(office, offices):
             continue
         arguments = [_of_link("person", office.person)]
+        label = rules.labels.get(arabic.fold(office.title), "")
         if office.of is not None:
             arguments.append(_of_link("of", office.of))
         yield Relation(
@@ -89,8 +90,17 @@ def _offices(roster: Roster, rules: Rules) -> Iterator[Relation]:
             evidence=(office.start, office.end),
             rule=office.rule,
             office=office.title,
-            office_en=rules.labels.get(arabic.fold(office.title), ""),
+            office_en=label,
+            position=_position(office, label, rules),
         )
+
+
+def _position(office: Office, label: str, rules: Rules) -> str | None:
+    """Return the item of an office of a state: the label is of the whole title, so that a deputy's has none of it."""
+    state = office.of.qid if office.of is not None else None
+    if office.kind != "office" or not label or state is None:
+        return None
+    return rules.positions.get((state, label))
 
 
 def _is_of_another_state(office: Office, roster: Roster) -> bool:
@@ -237,6 +247,8 @@ def relation_to_json(relation: Relation, text: str) -> dict[str, object]:
         row["person"] = _one(relation.having("person"))
         row["office"] = relation.office
         row["office_en"] = relation.office_en or None
+        if relation.type == "holds-office":
+            row["position"] = relation.position
         row["of"] = _one(relation.having("of"))
     else:
         if relation.type == "statement":

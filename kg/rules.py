@@ -1,4 +1,4 @@
-"""The rules by which relations are read, in memory: ``offices.tsv``, ``triggers.tsv``, ``constructions.tsv``.
+"""The rules by which relations are read, in memory: constructions, triggers, offices, positions (``seeds/*.tsv``).
 
 A sentence becomes a row of units (``kg.units``), and each unit has groups: of a word, those of its rows in
 ``triggers.tsv``; of a name, ``person``, ``org``, ``state``, ``place``, ``demonym``; of persons and bodies named
@@ -35,7 +35,19 @@ from kg import arabic
 from kg.checks import Check
 from kg.errors import SeedError
 from kg.inflect import noun_forms, title_forms, verb_forms
-from kg.tables import FILES, ConstructionRow, OfficeRow, Row, TitleRow, TriggerRow, fault, unknown, usable_rows
+from kg.offices import label_offices, position_faults
+from kg.tables import (
+    FILES,
+    ConstructionRow,
+    OfficeRow,
+    PositionRow,
+    Row,
+    TitleRow,
+    TriggerRow,
+    fault,
+    unknown,
+    usable_rows,
+)
 
 KINDS = (
     *("person", "org", "state", "place", "demonym", "several", "date", "comma", "colon", "quote", "word"),
@@ -88,7 +100,9 @@ class Rules:
     """The character that stands for a set of groups."""
     constructions: tuple[Construction, ...]
     labels: Mapping[str, str]
-    """English labels of titles, by folded title (``titles.tsv``)."""
+    """English labels of titles, by folded title."""
+    positions: Mapping[tuple[str, str], str]
+    """The item of an office, by that of its state and its English label."""
 
 
 @lru_cache(maxsize=65536)
@@ -127,6 +141,11 @@ def load_rules(folder: Path) -> Rules:
         faults += (fault(folder, ConstructionRow, number, what) for what in wrong)
         if not wrong:
             constructions.append(_construction(row, letters))
+    labels = read_labels(folder)
+    positions: dict[tuple[str, str], str] = {}
+    for number, place in _rows(folder, PositionRow, faults):
+        faults += (fault(folder, PositionRow, number, what) for what in position_faults(place))
+        positions |= {(place.state, label): place.position for label in place.office.split("|")}
     if faults:
         raise SeedError(faults)
     constructions.sort(key=lambda each: (int(each.row.rank), each.row.name))
@@ -134,8 +153,14 @@ def load_rules(folder: Path) -> Rules:
     for key in known:
         words = key.split(" ")
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    labels = {arabic.fold(title.title): title.label_en.removesuffix(" (woman)") for title in titles}
-    return Rules(senses=known, longest=longest, letters=letters, constructions=tuple(constructions), labels=labels)
+    return Rules(
+        senses=known,
+        longest=longest,
+        letters=letters,
+        constructions=tuple(constructions),
+        labels=labels,
+        positions=positions,
+    )
 
 
 def _construction(row: ConstructionRow, letters: Mapping[frozenset[str], str]) -> Construction:
@@ -157,6 +182,12 @@ def _letters(known: Iterable[Iterable[Sense]]) -> dict[frozenset[str], str]:
 def read_letters(folder: Path) -> dict[frozenset[str], str]:
     """Return the characters for the groups of a folder's triggers and offices, be its constructions right or not."""
     return _letters(_read_senses(folder, []).values())
+
+
+def read_labels(folder: Path) -> dict[str, str]:
+    """Return the English labels of a folder's titles and offices, by folded title."""
+    titles, offices = _rows(folder, TitleRow, []), _rows(folder, OfficeRow, [])
+    return label_offices((row for _, row in titles), (row for _, row in offices))
 
 
 def _read_senses(folder: Path, faults: list[str]) -> dict[str, dict[Sense, None]]:

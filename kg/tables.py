@@ -154,6 +154,19 @@ class OfficeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class PositionRow:
+    """``positions.tsv``: the Wikidata item of an office of a state, whoever holds it."""
+
+    state: str
+    """QID of a state."""
+    office: str
+    """English labels of ``titles.tsv`` or ``offices.tsv`` by which the office goes, ``|`` between them."""
+    position: str
+    """QID."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class TriggerRow:
     """``triggers.tsv``: a word or phrase by which relations are read, and its class in ``constructions.tsv``."""
 
@@ -254,6 +267,7 @@ AnyRow = (
     | WordRow
     | TrialRow
     | OfficeRow
+    | PositionRow
     | TriggerRow
     | ConstructionRow
 )
@@ -269,6 +283,7 @@ Row = TypeVar(
     WordRow,
     TrialRow,
     OfficeRow,
+    PositionRow,
     TriggerRow,
     ConstructionRow,
 )
@@ -284,10 +299,11 @@ FILES: dict[type, str] = {
     WordRow: "words.tsv",
     TrialRow: "tests.tsv",
     OfficeRow: "offices.tsv",
+    PositionRow: "positions.tsv",
     TriggerRow: "triggers.tsv",
     ConstructionRow: "constructions.tsv",
 }
-OPTIONAL = frozenset({TrialRow, OfficeRow, TriggerRow, ConstructionRow})
+OPTIONAL = frozenset({TrialRow, OfficeRow, PositionRow, TriggerRow, ConstructionRow})
 """Tables that a folder need not have: nothing is linked by them."""
 GAP = "…"
 """The word of a cue that stands for any few words."""

@@ -130,7 +130,7 @@ OPEN = (
 )
 OPTIONAL = OPEN + (
     "|row (dcterms:dateAccepted|skos:editorialNote)|text nif:isString|mention rdfs:comment|mention kg:intendedReferent"
-    "|event (sem:hasPlace|sem:hasTimeStamp|kg:dateWords)|stretch nif:anchorOf"
+    "|event (sem:hasPlace|sem:hasTimeStamp|kg:dateWords)|office kg:position|stretch nif:anchorOf"
 )
 FREE_TEXT = (
     "(entity|row) dcterms:source|(entity|unlinked|run) rdfs:label|entity schema:description"
@@ -156,6 +156,7 @@ HARMLESS = (
         "A state may be its own: so is Singapore.",
     ),
     ("point to nothing|item: one .*", "entity kg:capital", "A capital is described only where the article names it."),
+    ("point to nothing|item: one .*", "office kg:position", "Which item stands for an office only the tables tell."),
     (
         "point to (nothing|itself)|slash .*|https for http in the value|number: (plus one|minus one|times two)",
         "(class|property) partition void:(class|property|entities)|part void:(vocabulary|entities)",

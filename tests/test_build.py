@@ -32,7 +32,7 @@ from kg import (
 )
 from kg.keep import Keeper
 from kg.settings import data_folder
-from kg.tables import FILES, AliasRow, ConstructionRow, EntityRow, OfficeRow, TriggerRow, header
+from kg.tables import FILES, AliasRow, ConstructionRow, EntityRow, OfficeRow, PositionRow, TriggerRow, header
 
 GOOD = [
     {
@@ -355,6 +355,31 @@ def test_what_the_store_says_is_what_the_tables_say_now(
     assert build_graph([none], settings=own, store=store).made_again == made_again
     build_graph([given], settings=own, store=tmp_path / "whole")
     assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
+
+
+@pytest.mark.parametrize(
+    ("row", "made_again"),
+    [
+        ("Q159\tpresident\tQ218295\ttest", 1),
+        ("Q43\tpresident\tQ1922067\ttest", 0),  # whom no article speaks of
+        ("Q159\tprime minister\tQ842386\ttest", 0),
+    ],
+)
+def test_a_position_makes_again_the_articles_with_that_office(
+    row: str, made_again: int, settings: Settings, tmp_path: Path
+) -> None:
+    own = replace(settings, seeds=write_tables(tmp_path / "seeds"))
+    office = "رئيس|رئيسة\t\toffice\thead\ttest"
+    (own.seeds / FILES[OfficeRow]).write_text("\t".join(header(OfficeRow)) + f"\n{office}\n", "utf-8")
+    store, given = tmp_path / "store", write_articles(tmp_path / "a.jsonl", *GOOD)
+    build_graph([given], settings=own, store=store)
+    path = own.seeds / FILES[PositionRow]
+    for text in ("\t".join(header(PositionRow)) + f"\n{row}\n", "\t".join(header(PositionRow)) + "\n"):
+        path.write_text(text, "utf-8")
+        summary = build_graph([given], settings=own, store=store)
+        assert (summary.accepted, summary.unchanged) == (3, 3 - made_again)
+        build_graph([given], settings=own, store=tmp_path / "whole")
+        assert list(sorted_quads(open_store(store))) == list(sorted_quads(open_store(tmp_path / "whole")))
 
 
 def test_counts_and_report_are_those_of_a_whole_build(settings: Settings, tmp_path: Path) -> None:

@@ -81,6 +81,18 @@ def test_only_an_office_that_holds_has_an_edge(status: str, holds: bool) -> None
     assert edges(quads) == (wanted if holds else set())
 
 
+@pytest.mark.parametrize("status", ["current", "former", "acting"])
+def test_the_item_of_an_office_stands_on_its_record_alone(status: str) -> None:
+    said = relation(SUMMIT, "holds-office", SAYS, status, person="فلاديمير بوتين", of="الروسي", position="Q218295")
+    quads = claims(said)
+    [(subject, predicate)] = [
+        (each.subject.value, each.predicate.value)  # type: ignore[union-attr]
+        for each in quads
+        if each.object == NamedNode(vocab.entity_iri("Q218295"))
+    ]
+    assert (subject, predicate) == (objects(quads, vocab.KG + "reports")[0], vocab.KG + "position")
+
+
 def test_a_relation_of_nobody_who_is_named_is_left_out() -> None:
     meeting = relation(SUMMIT, "meeting", SAYS, "happened", participant="تركيا")
     assert claims(replace(meeting, arguments=(NOBODY,))) == claims()

@@ -33,6 +33,7 @@ SOUND = {
         "قال بوتين إن موسكو هادئة وإن موسكو كبيرة|موسكو#2|Q649|||as written",
     ],
     "offices.tsv": ["رئيس|رؤساء|office|president|curated"],
+    "positions.tsv": ["Q159|president|Q218295|curated"],
     "triggers.tsv": ["قال يقول|verb|say|said|curated"],
     "constructions.tsv": ["say-who|1|statement|trigger=say who=X||قال بوتين إن موسكو هادئة|curated"],
 }
@@ -127,6 +128,14 @@ CASES = [
     ("metonyms.tsv", "قال/أعلنت|after|town|place|curated|", "اعلنت stands in line"),
     ("words.tsv", "حركة|tail|curated", "unknown role 'tail' (expected one of head, long head, body, pair,"),
     ("words.tsv", "حِزب|head|curated", "stands in line"),
+    ("positions.tsv", "Q5|president|Q9|curated", "state Q5 has no row in entities.tsv"),
+    ("positions.tsv", "Q649|president|Q9|curated", "state Q649 is a PLACE (expected STATE)"),
+    ("positions.tsv", "|president|Q9|curated", "no state"),
+    ("positions.tsv", "Q159|king|Q9|curated", "no office is called 'king' (expected a label_en of titles.tsv or"),
+    ("positions.tsv", "Q159||Q9|curated", "no office is called ''"),
+    ("positions.tsv", "Q159|president|Q09|curated", "'Q09' is no Wikidata item (expected Q and digits)"),
+    ("positions.tsv", "Q159|president|Q9|curated", "'president' of Q159 stands in line"),
+    ("positions.tsv", "Q159|king|Q9|", "no source"),
     ("tests.tsv", "زار موسكو|القاهرة|none|||why", "'القاهرة' does not stand in the sentence (expected whole words"),
     ("tests.tsv", "زار موسكو|موسكو#2|Q649|||why", "'موسكو#2' does not stand in the sentence"),
     ("tests.tsv", "عن موسكوي|موسكو|none|||why", "'موسكو' does not stand in the sentence"),
@@ -190,6 +199,13 @@ def test_sentences_to_try_may_be_left_out(seeds: Path) -> None:
     (seeds / "tests.tsv").unlink()
     assert check_seeds(seeds).faults == ()
     assert fix_seeds(seeds) == 0
+
+
+def test_positions_may_be_left_out_and_wait_for_titles_that_can_be_read(seeds: Path) -> None:
+    (seeds / "titles.tsv").write_text("title\n", encoding="utf-8")
+    assert [fault.split(": ")[1][:6] for fault in check_seeds(seeds).faults] == ["header"]
+    (seeds / "positions.tsv").unlink()
+    assert len(check_seeds(seeds).faults) == 1
 
 
 def test_unsorted_stop_words_are_a_fault_that_fixing_removes(seeds: Path) -> None:

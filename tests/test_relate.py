@@ -216,6 +216,34 @@ def test_a_title_beside_a_name_is_an_office(marked: str, expected: list[tuple[st
     assert offices(marked) == expected
 
 
+RUSSIA, TURKEY, BRITAIN = "Q218295", "Q1922067", "Q14211"
+"""The presidents of Russia and Turkey, the prime minister of the United Kingdom: ``positions.tsv``."""
+
+
+@pytest.mark.parametrize(
+    ("marked", "positions"),
+    [
+        (f"وصل الرئيس الروسي {PUTIN}", [RUSSIA]),
+        (f"وصل رئيس {{روسيا|STATE}} {PUTIN}", [RUSSIA]),
+        (f"وصل رئيس الجمهورية التركية {ERDOGAN}", [TURKEY]),
+        (f"التقى الرئيس الروسي {PUTIN} نظيره التركي {ERDOGAN}", [RUSSIA, TURKEY]),
+        ("وصل الرئيس التركي السابق {سالم الغامدي|PERSON}", [TURKEY]),
+        ("وصل رئيس الوزراء البريطاني بالوكالة {سالم الغامدي|PERSON}", [BRITAIN]),
+        ("وصلت رئيسة وزراء {بريطانيا|STATE} {هند الغامدي|PERSON}", [BRITAIN]),
+        ("وصل نائب الرئيس الروسي {سالم الغامدي|PERSON}", [None]),
+        ("وصل مستشار الرئيس الروسي {سالم الغامدي|PERSON}", [None]),
+        ("وصل نائب رئيس الوزراء البريطاني {سالم الغامدي|PERSON}", [None]),
+        ("وصل رئيس المخابرات التركية {سالم الغامدي|PERSON}", [None]),
+        ("وصل وزير الدولة الروسي {سالم الغامدي|PERSON}", [None]),
+        ("وصل السفير الروسي {سالم الغامدي|PERSON}", [None]),
+        ("وصل رئيس {الأمم المتحدة|ORG} {سالم الغامدي|PERSON}", [None]),
+        (f"وصل الرئيس {PUTIN}", [None]),
+    ],
+)
+def test_an_office_of_a_state_has_its_item_and_no_other_office_has_it(marked: str, positions: list[str | None]) -> None:
+    assert [each.position for each in read(marked).relations if each.type == "holds-office"] == positions
+
+
 @pytest.mark.parametrize(
     "marked",
     [
@@ -422,7 +450,7 @@ def test_tables_without_rules_read_nothing(tmp_path: Path) -> None:
 
 def test_relate_prints_a_line_for_each_article(tmp_path: Path) -> None:
     tables, model = write_tables(tmp_path / "tables"), write_model(tmp_path / "model")
-    for name in ("offices.tsv", "triggers.tsv", "constructions.tsv"):
+    for name in ("offices.tsv", "positions.tsv", "triggers.tsv", "constructions.tsv"):
         (tables / name).write_bytes((data_folder("seeds") / name).read_bytes())
     (tmp_path / "a.txt").write_text("قال الرئيس الروسي فلاديمير بوتين إن الاتفاق قائم", encoding="utf-8")
     given_ = ["--seeds", str(tables), "--model", str(model)]
@@ -432,6 +460,7 @@ def test_relate_prints_a_line_for_each_article(tmp_path: Path) -> None:
     statement, office = line["relations"]
     assert [speaker["qid"] for speaker in statement["speaker"]] == ["Q7747"]
     assert (office["type"], office["office"], office["of"]["qid"]) == ("holds-office", "الرئيس", "Q159")
+    assert (office["office_en"], office["position"]) == ("president", "Q218295")
     assert office["evidence_text"] == "الرئيس الروسي فلاديمير بوتين"
 
 

@@ -6,10 +6,11 @@ import pytest
 from world import write_tables
 
 from kg import SeedError, check_seeds, load_rules
+from kg.arabic import fold
 from kg.rules import compile_pattern
 from kg.rules import load_rules as load
 from kg.settings import data_folder
-from kg.tables import FILES, ConstructionRow, OfficeRow, TriggerRow, header
+from kg.tables import FILES, ConstructionRow, OfficeRow, PositionRow, TriggerRow, header
 
 OFFICE = "رئيس|رئيسة\tرؤساء\toffice\tpresident\ttest"
 TRIGGER = "التقى يلتقي\tverb\tmeet\tmeeting\ttest"
@@ -58,6 +59,23 @@ def test_a_wrong_cell_is_told_with_its_line(tmp_path: Path, rows: dict[str, str]
 def test_a_construction_that_cannot_be_read_keeps_the_tables_from_being_used(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"constructions\.tsv:2: unknown group met"):
         load(write(tmp_path, construction=CONSTRUCTION.replace("=meet", "=met")))
+
+
+def test_a_position_that_is_no_item_keeps_the_tables_from_being_used(tmp_path: Path) -> None:
+    path = write(tmp_path) / FILES[PositionRow]
+    path.write_text("\t".join(header(PositionRow)) + "\nQ159\tpresident\tQ 218295\ttest\n", encoding="utf-8")
+    with pytest.raises(SeedError, match=r"positions\.tsv:2: 'Q 218295' is no Wikidata item"):
+        load(tmp_path)
+
+
+def test_an_office_is_called_as_titles_say_and_else_as_offices_do(tmp_path: Path) -> None:
+    labels = load_rules(write(tmp_path, office="رئيس|رئيسة\t\toffice\thead\ttest")).labels
+    assert [labels.get(fold(title)) for title in ("الرئيس", "رئيس", "رئيسة", "وزير")] == [
+        "president",
+        "head",
+        "head",
+        None,
+    ]
 
 
 @pytest.mark.parametrize("pattern", ["who=X", "trigger=meet trigger=meet", "trigger=meet ="])

@@ -37,6 +37,7 @@ from kg.tables import (
     EntityRow,
     NegativeRow,
     OfficeRow,
+    PositionRow,
     TitleRow,
     TriggerRow,
     WordRow,
@@ -92,6 +93,7 @@ ROWS: dict[type, list[AnyRow]] = {
     CueRow: [],
     WordRow: [],
     OfficeRow: [],
+    PositionRow: [],
     TriggerRow: [],
     ConstructionRow: [],
 }

@@ -24,7 +24,10 @@ def relation(
 ) -> Relation:
     """Return a relation read from these words; roles hold names of the page, ``|`` between several."""
     arguments = [
-        (role, name) for role, names in roles.items() if role not in ("office", "date") for name in names.split("|")
+        (role, name)
+        for role, names in roles.items()
+        if role not in ("office", "position", "date")
+        for name in names.split("|")
     ]
     start = page.article.text.index(words)
     said = page.article.text.index(content) if content else 0
@@ -36,6 +39,7 @@ def relation(
         evidence=(start, start + len(words)),
         rule="by hand",
         office=roles.get("office", ""),
+        position=roles.get("position"),
         date=roles.get("date"),
         date_text="الخميس" if "date" in roles else "",
         says=says,
@@ -95,6 +99,7 @@ WHOLE_RELATED = Related(
             person="سالم الغامدي",
             of="الروسي",
             office="الرئيس",
+            position="Q218295",
         ),
         relation(WHOLE, "located-in", SPOKE, "current", place="الكرملين", of="الروسي"),
         relation(
