@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pyoxigraph import Quad
 
@@ -27,9 +27,6 @@ from kg.store import to_lines
 from kg.tag import Tagger, load_tagger
 from kg.trace import Trace, number_of_question, trace_tables
 from kg.validate import Shapes, load_shapes, validate_scopes
-
-_NUMBERED = 200_000
-"""Questions whose numbers are remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +70,6 @@ class Assembler:
         rest = trace_tables(rest, self._trace)
         self._labels = rest.labels
         self._rules = replace(rules, senses=rest.senses, longest=rest.phrases, labels=rest.offices)
-        self._number = lru_cache(_NUMBERED)(number_of_question)
 
     def check_shapes(self) -> None:
         """Load the shapes, which else wait for the first article. Raises ShapeError if they cannot be used."""
@@ -111,7 +107,7 @@ class Assembler:
         related = relate_article(linked, self._rules, self._tables)
         quads = claim_article(related, base=base, run=run, keep_text=self._settings.keep_text)
         about = claim_entities(related, self._tables, base=base) | claim_labels(related, self._labels, base=base)
-        asked = frozenset(map(self._number, self._trace.take()))
+        asked = frozenset(map(number_of_question, self._trace.take()))
         return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked)
 
 
