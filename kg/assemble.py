@@ -3,9 +3,11 @@
 It runs in the process that builds, or in several workers beside it (``kg.workers``), with the same result.
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,6 +29,9 @@ from kg.store import to_lines
 from kg.tag import Tagger, load_tagger
 from kg.trace import Trace, number_of_question, trace_tables
 from kg.validate import Shapes, load_shapes, validate_scopes
+
+_OBJECTS = 20_000
+"""Objects, those that are gone again not counted, after which Python looks for cycles among them (else 700)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +101,10 @@ class Assembler:
         """Return each article as a graph that *run* generated, or refused by the shapes; in order."""
         untagged = [job.article for job in jobs if job.mentions is None]
         found = {each.article.id: each.mentions for each in self._tagger.tag(untagged)} if untagged else {}
-        drafts = [self._draft(job, found, run) for job in jobs]
-        reports = validate_scopes([Scope(quads=(*draft.quads, *draft.about)) for draft in drafts], self._shapes)
-        return [_finish(draft, report, run) for draft, report in zip(drafts, reports, strict=True)]
+        with _few_collections():
+            drafts = [self._draft(job, found, run) for job in jobs]
+            reports = validate_scopes([Scope(quads=(*draft.quads, *draft.about)) for draft in drafts], self._shapes)
+            return [_finish(draft, report, run) for draft, report in zip(drafts, reports, strict=True)]
 
     def _draft(self, job: Job, found: Mapping[str, tuple[Mention, ...]], run: str) -> _Draft:
         article, base = job.article, self._settings.base
@@ -109,6 +115,17 @@ class Assembler:
         about = claim_entities(related, self._tables, base=base) | claim_labels(related, self._labels, base=base)
         asked = frozenset(map(number_of_question, self._trace.take()))
         return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let Python look for cycles of objects less often: an article is made of thousands of objects, none in a cycle."""
+    usual, *others = gc.get_threshold()
+    gc.set_threshold(usual and max(usual, _OBJECTS), *others)  # 0: somebody has switched it off
+    try:
+        yield
+    finally:
+        gc.set_threshold(usual, *others)
 
 
 def _finish(draft: _Draft, report: Report, run: str) -> Done:
