@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -90,28 +89,27 @@ def sound(key: str) -> str:
 
 CONJUNCTIONS = ("و", "ف")
 PREPOSITIONS = ("ب", "ل", "ك")
+_PARTICLES = (*CONJUNCTIONS, *PREPOSITIONS)
 _SHORTEST_REST = 3
 _STROKE = "\u0640"
 """Tatweel."""
 
 
-def clitic_lengths(text: str) -> Iterator[int]:
-    """Yield how many leading letters of *text* may be attached particles (و ف ب ل ك), fewest first.
+def clitic_lengths(text: str) -> tuple[int, ...]:
+    """Return how many leading letters of *text* may be attached particles (و ف ب ل ك), fewest first.
 
     The stroke that holds a particle apart counts with it (لـCNN). What is left has at least three letters. Whether the
     letters are particles or part of the name is for the caller to find out: وليد may be "and Lid" only where no Walid
     is known.
 
-    >>> list(clitic_lengths("وبالقاهرة")), list(clitic_lengths("ولـCNN")), list(clitic_lengths("موسكو"))
-    ([1, 2], [1, 3], [])
+    >>> clitic_lengths("وبالقاهرة"), clitic_lengths("ولـCNN"), clitic_lengths("موسكو")
+    ((1, 2), (1, 3), ())
     """
-    if not text.startswith((*CONJUNCTIONS, *PREPOSITIONS)):
-        return
+    if not text.startswith(_PARTICLES):
+        return ()
     both = text.startswith(CONJUNCTIONS) and text.startswith(PREPOSITIONS, 1)
-    for count in (1, 2) if both else (1,):
-        rest = len(text[count:].lstrip(_STROKE))
-        if rest >= _SHORTEST_REST:
-            yield len(text) - rest
+    rests = [len(text[count:].lstrip(_STROKE)) for count in ((1, 2) if both else (1,))]
+    return tuple(len(text) - rest for rest in rests if rest >= _SHORTEST_REST)
 
 
 def held_apart(text: str) -> int:
@@ -141,18 +139,20 @@ def rests(text: str, length: int) -> tuple[str, ...]:
     >>> rests("للبنان", 1), rests("ببيروت", 1)
     (('البنان', 'لبنان'), ('بيروت',))
     """
-    return tuple(dict.fromkeys((after_clitics(text, length), text[length:])))
+    rest, whole = text[length:], after_clitics(text, length)
+    return (rest,) if whole == rest else (whole, rest)
 
 
-def readings(key: str) -> Iterator[str]:
-    """Yield a folded spelling as it is, then what it may be without clitics, fewest taken off first.
+def readings(key: str) -> tuple[str, ...]:
+    """Return a folded spelling as it is, then what it may be without clitics, fewest taken off first.
 
-    >>> list(readings("وبمحافظه"))
-    ['وبمحافظه', 'بمحافظه', 'محافظه']
+    >>> readings("وبمحافظه")
+    ('وبمحافظه', 'بمحافظه', 'محافظه')
     """
-    yield key
-    for length in clitic_lengths(key):
-        yield from (rest.strip() for rest in rests(key, length))  # a و may stand by itself
+    lengths = clitic_lengths(key)
+    if not lengths:
+        return (key,)
+    return (key, *(rest.strip() for length in lengths for rest in rests(key, length)))  # a و may stand by itself
 
 
 def has_clitic_before_article(text: str) -> int:

@@ -3,11 +3,13 @@
 It runs in the process that builds, or in several workers beside it (``kg.workers``), with the same result.
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from pyoxigraph import Quad
 
@@ -28,8 +30,8 @@ from kg.tag import Tagger, load_tagger
 from kg.trace import Trace, number_of_question, trace_tables
 from kg.validate import Shapes, load_shapes, validate_scopes
 
-_NUMBERED = 200_000
-"""Questions whose numbers are remembered."""
+_OBJECTS = 20_000
+"""Objects, those that are gone again not counted, after which Python looks for cycles among them (else 700)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,6 @@ class Assembler:
         self._rules = replace(
             rules, senses=rest.senses, longest=rest.phrases, labels=rest.offices, positions=rest.positions
         )
-        self._number = lru_cache(_NUMBERED)(number_of_question)
 
     def check_shapes(self) -> None:
         """Load the shapes, which else wait for the first article. Raises ShapeError if they cannot be used."""
@@ -100,23 +101,42 @@ class Assembler:
         """How the tagger computes; it is loaded to know this."""
         return self._tagger.arithmetic
 
-    def assemble(self, jobs: Sequence[Job], run: str) -> list[Done]:
-        """Return each article as a graph that *run* generated, or refused by the shapes; in order."""
+    def tag(self, jobs: Sequence[Job]) -> list[Job]:
+        """Return the jobs, each with the mentions of its article; those that have them are not tagged."""
         untagged = [job.article for job in jobs if job.mentions is None]
         found = {each.article.id: each.mentions for each in self._tagger.tag(untagged)} if untagged else {}
-        drafts = [self._draft(job, found, run) for job in jobs]
+        return [job if job.mentions is not None else replace(job, mentions=found[job.article.id]) for job in jobs]
+
+    def assemble(self, jobs: Sequence[Job], run: str) -> list[Done]:
+        """Return each article as a graph that *run* generated, or refused by the shapes; in order."""
+        tagged = [Tagged(article=job.article, mentions=job.mentions or ()) for job in self.tag(jobs)]
+        with _few_collections():
+            return self._assemble(tagged, run)
+
+    def _assemble(self, articles: Sequence[Tagged], run: str) -> list[Done]:
+        drafts = [self._draft(tagged, run) for tagged in articles]
         reports = validate_scopes([Scope(quads=(*draft.quads, *draft.about)) for draft in drafts], self._shapes)
         return [_finish(draft, report, run) for draft, report in zip(drafts, reports, strict=True)]
 
-    def _draft(self, job: Job, found: Mapping[str, tuple[Mention, ...]], run: str) -> _Draft:
-        article, base = job.article, self._settings.base
-        mentions = found[article.id] if job.mentions is None else job.mentions
-        linked = link_article(Tagged(article=article, mentions=mentions), self._tables)
+    def _draft(self, tagged: Tagged, run: str) -> _Draft:
+        base = self._settings.base
+        linked = link_article(tagged, self._tables)
         related = relate_article(linked, self._rules, self._tables)
         quads = claim_article(related, base=base, run=run, keep_text=self._settings.keep_text)
         about = claim_entities(related, self._tables, base=base) | claim_labels(related, self._labels, base=base)
-        asked = frozenset(map(self._number, self._trace.take()))
-        return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked)
+        asked = frozenset(map(number_of_question, self._trace.take()))
+        return _Draft(mentions=tagged.mentions, related=related, quads=quads, about=about, asked=asked)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let Python look for cycles of objects less often: an article is made of thousands of objects, none in a cycle."""
+    usual, *others = gc.get_threshold()
+    gc.set_threshold(usual and max(usual, _OBJECTS), *others)  # 0: somebody has switched it off
+    try:
+        yield
+    finally:
+        gc.set_threshold(usual, *others)
 
 
 def _finish(draft: _Draft, report: Report, run: str) -> Done:

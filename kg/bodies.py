@@ -19,7 +19,9 @@ def find_bodies(
     """Return organizations named by head and demonym (الجيش السوري), and end → start of phrases that name none."""
     named: list[Mention] = []
     generic = _pairs(article, words, demonyms, aliases)
-    for first, word in enumerate(words):
+    near = {at - count for at in demonyms for count in range(1, _LONGEST_BODY + 1) if at >= count}
+    for first in sorted(near):
+        word = words[first]
         if word.end in generic:
             continue  # الخارجية of وزارتا الخارجية الروسية والتركية is the body of neither
         for count in range(_LONGEST_BODY, 0, -1):
@@ -42,13 +44,13 @@ def _pairs(article: Article, words: Words, demonyms: dict[int, Spot], aliases: A
     """Return end → start of stretches that speak of several bodies at once: وزارتا الدفاع الروسية والتركية."""
     several: dict[int, int] = {}
     for first, word in enumerate(words):
-        if any(key in aliases.roles[Role.PAIR] for key in arabic.readings(word.key)):
-            reach = range(first + 1, min(first + _LONGEST_PAIR + 2, len(words)))
-            last = next((i for i in reach if i in demonyms), None)
-            if last is not None and _runs_on(article.text, words, first, last):
-                while _is_joined(article, demonyms.get(last + 1)):
-                    last += 1
-                several.update({words[i].end: word.start for i in range(first, last + 1)})
+        reach = range(first + 1, min(first + _LONGEST_PAIR + 2, len(words)))
+        last = next((i for i in reach if i in demonyms), None)
+        is_pair = last is not None and any(key in aliases.roles[Role.PAIR] for key in arabic.readings(word.key))
+        if last is not None and is_pair and _runs_on(article.text, words, first, last):
+            while _is_joined(article, demonyms.get(last + 1)):
+                last += 1
+            several.update({words[i].end: word.start for i in range(first, last + 1)})
         if first in demonyms and _is_joined(article, demonyms.get(first + 1)):
             several.setdefault(demonyms[first + 1].end, 0)  # whatever ends in الروسية والتركية
     return several

@@ -73,6 +73,8 @@ class Mention:
 
     def cut(self, article: Article, start: int, end: int) -> Self:
         """Return this mention with other bounds in the same article."""
+        if (start, end) == (self.start, self.end):
+            return self
         return replace(self, start=start, end=end, text=article.text[start:end])
 
 

@@ -259,7 +259,8 @@ def _without_head(
     while start < end and article.text[end - 1] in _QUOTES:
         end -= 1
     inside = words.within(start, end)
-    mention = replace(mention, type=_type_by_title([words[i].key for i in inside], mention.type, aliases))
+    kind = _type_by_title([words[i].key for i in inside], mention.type, aliases)
+    mention = mention if mention.type is kind else replace(mention, type=kind)
     while len(inside) > 1:
         keys = [words[i].key for i in inside]
         skip = _title_words(keys, mention.type, aliases)

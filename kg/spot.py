@@ -14,6 +14,7 @@ _WORD = re.compile("(?:[^\\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed])+
 _JOINT = re.compile("[ \t\u00a0]+#?|[-_\u2010'’ʼ.]")
 """What may stand between two words of a name; #البيت_الأبيض is one, too, and بي.بي.سي."""
 _ADJECTIVE = re.compile("ي(?:\u0651[\u064b-\u0650]?ا\u064b?|\u064bا|ا\u064b)$")
+_CASE_ENDINGS = ("ا", "\u064b")
 _LONGEST_NAME = 12
 
 
@@ -68,6 +69,10 @@ class Words(Sequence[Word]):
         """Return a word, or several."""
         return self._words[index]
 
+    def __iter__(self) -> Iterator[Word]:
+        """Yield them in order."""
+        return iter(self._words)
+
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._words)
@@ -105,9 +110,11 @@ def _find_from(text: str, words: Words, first: int, clitic: int, rest: str, alia
     word = words[first]
     written = text[word.start : word.end]
     key = arabic.fold(rest) if clitic else word.key
+    reach = aliases.longest.get(key, 0)
+    if not reach and not written.endswith(_CASE_ENDINGS):
+        return []  # most words
     rung = Rung.WITHOUT_CLITIC if clitic else Rung.AS_WRITTEN
     keys = [key]
-    reach = aliases.longest.get(key, 0)
     bare = arabic.without_case_ending(rest)
     bare_key = arabic.fold(bare) if bare else ""
     for after in range(first + 1, min(first + min(reach, _LONGEST_NAME), len(words))):

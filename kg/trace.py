@@ -5,8 +5,7 @@ know what a rule looks at, and nobody can forget it: a row that comes, goes or c
 for what it changes, and no other. What is read as a whole (iterated, counted) is one question about all of it.
 """
 
-import hashlib
-import json
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import fields, replace
 from enum import Enum
@@ -36,26 +35,26 @@ class _TracedMapping(Mapping[Any, Any]):
     """A mapping that notes what it is asked."""
 
     def __init__(self, name: str, inner: Mapping[Any, Any], trace: Trace) -> None:
-        self._name, self._inner, self._asked = name, inner, trace.asked
+        self._name, self._inner, self._ask = name, inner, trace.asked.add
 
     def get(self, key: Any, default: Any = None) -> Any:
-        self._asked.add((self._name, key))
+        self._ask((self._name, key))
         return self._inner.get(key, default)
 
     def __getitem__(self, key: Any) -> Any:
-        self._asked.add((self._name, key))
+        self._ask((self._name, key))
         return self._inner[key]
 
     def __contains__(self, key: object) -> bool:
-        self._asked.add((self._name + IN, key))
+        self._ask((self._name + IN, key))
         return key in self._inner
 
     def __iter__(self) -> Iterator[Any]:
-        self._asked.add((self._name, None))
+        self._ask((self._name, None))
         return iter(self._inner)
 
     def __len__(self) -> int:
-        self._asked.add((self._name, None))
+        self._ask((self._name, None))
         return len(self._inner)
 
 
@@ -64,10 +63,11 @@ class _TracedSet(Set[Any]):
 
     def __init__(self, inner: Mapping[str, Collection[Any]], trace: Trace) -> None:
         self._inner, self._trace = inner, trace
+        self._parts, self._ask = tuple(inner.items()), trace.asked.add
 
     def __contains__(self, key: object) -> bool:
-        for name, members in self._inner.items():
-            self._trace.asked.add((name, key))
+        for name, members in self._parts:
+            self._ask((name, key))
             if key in members:
                 return True
         return False
@@ -106,8 +106,10 @@ def trace_tables(tables: T, trace: Trace) -> T:
 
 
 def number_of_question(question: Question) -> int:
-    """Return the number that stands for a question: 32 bits of its hash, enough to find those who asked it."""
-    return int.from_bytes(hashlib.blake2b(json.dumps(question).encode(), digest_size=4).digest(), "big")
+    """Return the number that stands for a question: 32 bits, enough to find those who asked it (and hardly another)."""
+    name, key = question
+    parts = (name,) if key is None else (name, key) if isinstance(key, str) else (name, *key)
+    return zlib.crc32("\n".join(parts).encode(errors="surrogatepass"))
 
 
 def list_tables(tables: object) -> dict[str, Any]:

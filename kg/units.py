@@ -6,7 +6,7 @@ from them has its words as evidence.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kg import arabic
@@ -64,7 +64,10 @@ class Unit:
 
     def sense(self, *groups: str) -> Sense | None:
         """Return the first sense of one of these groups."""
-        return next((sense for sense in self.senses if sense.group in groups), None)
+        for sense in self.senses:  # most have none
+            if sense.group in groups:
+                return sense
+        return None
 
 
 _WORD = frozenset(["word"])
@@ -172,7 +175,7 @@ def _with_phrases(units: list[Unit], rules: Rules) -> list[Unit]:
                     first = "ا" + first
                 key = " ".join([first, *(units[i].key for i in range(at + 1, after))])
                 groups = frozenset(sense.group for sense in senses)
-                out.append(replace(unit, start=unit.start + cut, end=end, key=key, groups=groups, senses=senses))
+                out.append(Unit(start=unit.start + cut, end=end, key=key, groups=groups, senses=senses))
                 at = after
                 break
         else:

@@ -250,8 +250,9 @@ class Strangers:
         """
         first, *rest = name.split(" ")
         exact = first in self.aliases.stop_words
+        stem = first.removeprefix("ا")
         for index, word in enumerate(self.words):
-            if first.removeprefix("ا") not in word.key:
+            if stem not in word.key:
                 continue
             after = self.words[index : index + len(rest) + 1]
             if [w.key for w in after[1:]] != rest:

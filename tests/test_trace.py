@@ -78,8 +78,10 @@ def test_a_table_of_another_kind_is_refused() -> None:
 
 
 def test_a_question_has_the_same_number_in_every_process() -> None:
-    assert number_of_question(("names", "روسيا")) == 94066248
+    assert number_of_question(("names", "روسيا")) == 971512979
     assert number_of_question(("cues", ("before", "x"))) != number_of_question(("cues", "before"))
+    assert number_of_question(("names", None)) != number_of_question(("names", ""))
+    assert number_of_question(("names", "\ud800")) != number_of_question(("names", "\udfff"))  # halves of a letter
 
 
 def test_the_shipped_tables_can_be_traced(aliases: Aliases) -> None:
