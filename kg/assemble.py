@@ -101,31 +101,24 @@ class Assembler:
         """How the tagger computes; it is loaded to know this."""
         return self._tagger.arithmetic
 
-    def tag(self, jobs: Sequence[Job]) -> list[Job]:
-        """Return the jobs, each with the mentions of its article; those that have them are not tagged."""
-        untagged = [job.article for job in jobs if job.mentions is None]
-        found = {each.article.id: each.mentions for each in self._tagger.tag(untagged)} if untagged else {}
-        return [job if job.mentions is not None else replace(job, mentions=found[job.article.id]) for job in jobs]
-
     def assemble(self, jobs: Sequence[Job], run: str) -> list[Done]:
         """Return each article as a graph that *run* generated, or refused by the shapes; in order."""
-        tagged = [Tagged(article=job.article, mentions=job.mentions or ()) for job in self.tag(jobs)]
+        untagged = [job.article for job in jobs if job.mentions is None]
+        found = {each.article.id: each.mentions for each in self._tagger.tag(untagged)} if untagged else {}
         with _few_collections():
-            return self._assemble(tagged, run)
+            drafts = [self._draft(job, found, run) for job in jobs]
+            reports = validate_scopes([Scope(quads=(*draft.quads, *draft.about)) for draft in drafts], self._shapes)
+            return [_finish(draft, report, run) for draft, report in zip(drafts, reports, strict=True)]
 
-    def _assemble(self, articles: Sequence[Tagged], run: str) -> list[Done]:
-        drafts = [self._draft(tagged, run) for tagged in articles]
-        reports = validate_scopes([Scope(quads=(*draft.quads, *draft.about)) for draft in drafts], self._shapes)
-        return [_finish(draft, report, run) for draft, report in zip(drafts, reports, strict=True)]
-
-    def _draft(self, tagged: Tagged, run: str) -> _Draft:
-        base = self._settings.base
-        linked = link_article(tagged, self._tables)
+    def _draft(self, job: Job, found: Mapping[str, tuple[Mention, ...]], run: str) -> _Draft:
+        article, base = job.article, self._settings.base
+        mentions = found[article.id] if job.mentions is None else job.mentions
+        linked = link_article(Tagged(article=article, mentions=mentions), self._tables)
         related = relate_article(linked, self._rules, self._tables)
         quads = claim_article(related, base=base, run=run, keep_text=self._settings.keep_text)
         about = claim_entities(related, self._tables, base=base) | claim_labels(related, self._labels, base=base)
         asked = frozenset(map(number_of_question, self._trace.take()))
-        return _Draft(mentions=tagged.mentions, related=related, quads=quads, about=about, asked=asked)
+        return _Draft(mentions=mentions, related=related, quads=quads, about=about, asked=asked)
 
 
 @contextmanager

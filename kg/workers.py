@@ -8,17 +8,15 @@ import logging
 import multiprocessing
 import os
 import signal
-import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self
 
 from kg.assemble import Assembler
 from kg.errors import KgError, SettingsError
@@ -27,10 +25,6 @@ from kg.settings import Settings
 
 _AHEAD = 2
 """Batches that wait for each worker, so that none is idle while articles are read."""
-_TURN = 0.0002
-"""Seconds for which a thread computes in Python while another waits (else 0.005)."""
-A = TypeVar("A")
-B = TypeVar("B")
 _log = logging.getLogger(__name__)
 
 
@@ -39,34 +33,6 @@ def batches(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
     stream = iter(jobs)
     while some := list(islice(stream, size)):
         yield some
-
-
-def one_ahead(do: Callable[[A], B], given: Iterable[A]) -> Iterator[B]:
-    """Yield what *do* makes of each, in order, while a thread is at the next one already.
-
-    *given* is read by whoever reads this, one ahead. What *do* raises is raised in the place of its answer. Whoever
-    stops reading waits until the thread is done with what it is at; it begins nothing more.
-    """
-    with _quick_turns(), ThreadPoolExecutor(1) as thread:
-        before: Future[B] | None = None
-        for each in given:
-            coming = thread.submit(do, each)
-            if before is not None:
-                yield before.result()
-            before = coming
-        if before is not None:
-            yield before.result()
-
-
-@contextmanager
-def _quick_turns() -> Iterator[None]:
-    """Let threads of Python take turns more often: the tagger needs one between each two products of matrices."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(min(usual, _TURN))
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
 
 
 class Crew(Protocol):
@@ -93,8 +59,8 @@ class Alone:
         return self.assembler.arithmetic
 
     def assemble(self, jobs: Iterable[Job], run: str) -> Iterator[Done]:
-        """Yield each article as a graph, in the order of the jobs; a batch is tagged while the one before is made."""
-        for some in one_ahead(self.assembler.tag, batches(jobs, self.batch)):
+        """Yield each article as a graph, in the order of the jobs."""
+        for some in batches(jobs, self.batch):
             yield from self.assembler.assemble(some, run)
 
 

@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from pathlib import Path
@@ -13,10 +12,9 @@ from test_build import GOOD, write_articles
 from world import write_model, write_tables
 
 from kg import Settings, SettingsError, build_graph
-from kg.assemble import Assembler
 from kg.read import read_articles
 from kg.record import Job
-from kg.workers import Workers, batches, one_ahead
+from kg.workers import Workers, batches
 
 
 @pytest.fixture(scope="module")
@@ -94,64 +92,3 @@ def test_leaving_ends_the_workers_whatever_they_are_at(settings: Settings) -> No
 def test_batches_have_all_jobs_in_order() -> None:
     assert list(batches(range(5), 2)) == [[0, 1], [2, 3], [4]]  # type: ignore[comparison-overlap,arg-type]
     assert list(batches([], 2)) == []
-
-
-def test_a_thread_is_at_the_next_one_while_the_one_before_is_looked_at() -> None:
-    begun = [threading.Event() for _ in range(3)]
-
-    def do(number: int) -> int:
-        begun[number].set()
-        return 10 * number
-
-    answers = one_ahead(do, range(3))
-    assert next(answers) == 0
-    assert begun[1].wait(timeout=10) and not begun[2].is_set()
-    assert list(answers) == [10, 20]
-    assert list(one_ahead(do, [])) == []
-
-
-def test_no_more_than_one_is_read_ahead() -> None:
-    read: list[int] = []
-    seen = [len(read) - n for n in one_ahead(lambda n: n, (read.append(n) or n for n in range(9)))]  # type: ignore[func-returns-value]
-    assert seen == [2, 2, 2, 2, 2, 2, 2, 2, 1]  # itself and the next
-
-
-def test_what_is_raised_ahead_is_raised_in_its_place() -> None:
-    def do(number: int) -> int:
-        if number == 2:
-            raise SettingsError("no more")
-        return number
-
-    got: list[int] = []
-    with pytest.raises(SettingsError, match="no more"):
-        got.extend(one_ahead(do, range(9)))
-    assert got == [0, 1]
-
-
-def test_whoever_stops_reading_leaves_no_thread_behind() -> None:
-    threads, turns, done = threading.active_count(), sys.getswitchinterval(), []
-    answers = one_ahead(lambda n: done.append(n), range(9))
-    next(answers)
-    assert (threading.active_count(), sys.getswitchinterval()) != (threads, turns)
-    answers.close()  # type: ignore[attr-defined]
-    assert (threading.active_count(), sys.getswitchinterval()) == (threads, turns)
-    assert done == [0, 1]
-
-
-def test_an_error_of_the_tagger_stops_a_build_and_keeps_what_is_made(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = write_articles(tmp_path / "a.jsonl", *GOOD)
-    tag = Assembler.tag
-
-    def fail(self: Assembler, jobs: list[Job]) -> list[Job]:
-        if jobs[0].article.id == GOOD[2]["id"]:
-            raise SettingsError("out of memory")
-        return tag(self, jobs)
-
-    monkeypatch.setattr(Assembler, "tag", fail)
-    with pytest.raises(SettingsError, match="out of memory"):
-        build_graph([given], settings=settings, store=tmp_path / "store")
-    monkeypatch.undo()
-    summary = build_graph([given], settings=settings, store=tmp_path / "store")
-    assert (summary.accepted, summary.unchanged) == (3, 2)
