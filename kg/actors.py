@@ -13,7 +13,8 @@ from kg.model import Form, Link
 from kg.owners import is_of_state, is_predecessor, owner_of, speaks_for_title
 from kg.roster import Roster
 from kg.rules import Sense
-from kg.titles import TITLES, Title, is_deputy, read_title
+from kg.title_words import TITLES
+from kg.titles import Title, is_deputy, read_title
 from kg.units import Actor, Unit
 
 _LATTER = ("الاخير", "الاخيرة")

@@ -11,7 +11,8 @@ from kg.model import Link
 from kg.owners import served_title, speaks_for_title
 from kg.roster import Roster
 from kg.rules import Sense
-from kg.titles import TITLES, Title, read_title, title_key
+from kg.title_words import TITLES
+from kg.titles import Title, read_title, title_key
 from kg.units import Unit, kind_of
 
 _YEARS = ("عاما", "سنة", "عامًا")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from kg import arabic
 from kg.lookahead import (
-    NO_PART,
     closing,
     is_at_body,
     is_at_place,
@@ -27,18 +26,14 @@ from kg.lookahead import (
 from kg.model import EntityType, Form, Link
 from kg.pronouns import body_before, find_owner, has_pronoun, is_his_own, without_pronoun
 from kg.rules import Sense
+from kg.title_words import OWNED, TITLES, are_several, for_one, goes_on, is_accusative, is_definite, is_part
 from kg.units import Unit
 
-TITLES = (
-    *("title:office", "title:office of something", "title:spokesperson", "title:member", "title:member of something"),
-    "title:counterpart",
-)
 _LONGEST = 14
 """Units of a title, with what it is of."""
 _WORDS = 6
 """Words of an office."""
 _STATUS = ("former", "designate", "acting", "serving")
-_OWNED = ("باسم", "خارجيت", "دفاع", "داخليت")
 _ADVISERS = ("مستشار", "مساعد", "متحدث", "ناطق")
 _LEADERS = ("رئيس", "زعيم", "قائد", "أمين", "مدير", "مؤسس")
 """Titles whose pronoun means the body that is led, and not a person."""
@@ -96,7 +91,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
     written = text[head.start : head.end]
     if head.key.startswith("ال") and written.startswith("ل"):
         written = "ا" + written  # للرئيس
-    words = [_for_one(written, sense)]
+    words = [for_one(written, sense)]
     owner = find_owner(units, at, sense) if has_pronoun(head.key, sense) else None
     is_his = is_his_own(head.key, sense)
     if is_his and sense.base in _LEADERS:
@@ -172,13 +167,13 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
                 if not (is_his and "word:إلى" in unit.groups):
                     of = of or named.link  # but of موفده إلى سوريا, whom he is from
                 step = behind + 1 - position
-            elif unit.groups == {"ل"} and len(words) == 1 and ahead is not None and _are_people(ahead):
+            elif unit.groups == {"ل"} and len(words) == 1 and ahead is not None and are_several(ahead):
                 words.append(f"ال{ahead.key.removeprefix('ال')}")  # رئيسا للوزراء
                 step = 2
             elif (
                 ahead is not None
                 and of is None
-                and _is_part(ahead)
+                and is_part(ahead)
                 and (ahead.sense(*TITLES) is None or _is_for_title(unit, sense))
             ):
                 words.append(text[unit.start : ahead.end])
@@ -186,7 +181,7 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             else:
                 break
         elif unit.sense("title:rank") is not None and (
-            (ahead is not None and ahead.groups == {"person"}) or (of is not None and not _is_accusative(text, unit))
+            (ahead is not None and ahead.groups == {"person"}) or (of is not None and not is_accusative(text, unit))
         ):
             pass
         elif (behind_epithet := over_epithet(units, position, is_told=of is not None)) is not None:
@@ -195,13 +190,13 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
             status = said.says
         elif unit.sense("office tail") is not None and (of is not None or unit.key.startswith("ل")):
             words.append(text[unit.start : unit.end])
-        elif of is None and len(words) < _WORDS and _goes_on(units, position, len(words)):
+        elif of is None and len(words) < _WORDS and goes_on(units, position, len(words)):
             word = text[unit.start : unit.end]
-            definite = definite or _is_definite(unit)
-            if unit.key.endswith("ها") and unit.key.startswith(_OWNED):
+            definite = definite or is_definite(unit)
+            if unit.key.endswith("ها") and unit.key.startswith(OWNED):
                 owner, definite = find_owner(units, at, sense), True
                 word = without_pronoun(word)
-            elif unit.key.endswith(("ته", "دفاعه")) and unit.key.startswith(_OWNED):
+            elif unit.key.endswith(("ته", "دفاعه")) and unit.key.startswith(OWNED):
                 is_his, word = True, without_pronoun(word)
             if word.startswith("لل") and len(words) == 1:
                 word = "ا" + word[1:]  # وزيرا للمالية
@@ -236,12 +231,6 @@ def read_title(text: str, units: Sequence[Unit], at: int, sense: Sense) -> Title
         served=served,
         is_his=is_his,
     )
-
-
-def _are_people(unit: Unit) -> bool:
-    """Whether a word is a title of several, with its article: الوزراء."""
-    sense = unit.sense(*TITLES)
-    return sense is not None and sense.number > 1 and unit.key.startswith("ال")
 
 
 def _is_other(unit: Unit, ahead: Unit | None, sense: Sense) -> bool:
@@ -293,58 +282,3 @@ def _is_apposition(units: Sequence[Unit], at: int, head: Unit, sense: Sense) -> 
         and behind is not None
         and behind.groups == {"comma"}
     )
-
-
-def _for_one(word: str, sense: Sense) -> str:
-    """Return the first word of a title in its form for one person."""
-    if sense.number == 1 and not sense.base.startswith("نظير") and arabic.fold(word) == arabic.fold(sense.base):
-        return word
-    return f"ال{sense.base}" if word.startswith("ال") and not sense.base.startswith("ال") else sense.base
-
-
-def _is_accusative(text: str, unit: Unit) -> bool:
-    """Whether a word tells in what manner something is done, and belongs to no title: الوزير التركي مدافعا عن."""
-    return text[unit.start : unit.end].endswith(("اً", "ًا", "ا")) and not unit.key.startswith("ال")
-
-
-def _is_definite(unit: Unit) -> bool:
-    return unit.key.startswith(("ال", "لل", "وال"))
-
-
-def _is_part(unit: Unit) -> bool:
-    """Whether a word can go on with a title by its look."""
-    return (
-        not unit.groups & NO_PART
-        and unit.link is None
-        and (_is_definite(unit) or unit.sense("office word", "head") is not None)
-    )
-
-
-def _goes_on(units: Sequence[Unit], at: int, words: int) -> bool:
-    """Whether the word here belongs to the title."""
-    unit = units[at]
-    ahead = units[at + 1] if at + 1 < len(units) else None
-    if unit.groups & NO_PART or unit.groups & {"و", "ب", "ك", "colon", "date"}:
-        return False
-    if unit.key.startswith("وال"):
-        # وزير الشؤون الخارجية والتعاون الدولي
-        rest = at + 1 + (ahead is not None and ahead.groups == {"word"} and _is_definite(ahead))
-        last = units[rest] if rest < len(units) else None
-        return words > 1 and last is not None and bool(last.groups & {"person", "demonym"} or is_name(units, rest + 1))
-    if unit.key == "عام" and ahead is not None and ahead.key.isdecimal():
-        return False
-    if (title := unit.sense(*TITLES)) is not None:
-        if title.number > 1 and unit.key.startswith("ال"):
-            return True  # مجلس الوزراء
-        if units[at - 1].key == "مكتب" and "word:باسم" in units[at - 2].groups:
-            return True  # المتحدث باسم مكتب رئيس الوزراء العراقي
-        return words == 1 and (
-            _is_definite(unit) or (ahead is not None and (ahead.link is not None or _is_part(ahead)))
-        )
-    if _is_part(unit):
-        return True
-    if unit.key.startswith(_OWNED):
-        return True
-    # رئيس بلدية باريس: an unknown word in the genitive
-    plain = not unit.senses and words == 1 and unit.key.isalpha()
-    return plain and ahead is not None and (_is_definite(ahead) or bool(ahead.groups & {"org", "state", "place"}))
