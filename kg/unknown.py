@@ -26,8 +26,24 @@ _SURE = 0.8
 """Probability from which one look of the tagger at a name of several words is enough."""
 _CLOSING = "\"”»’')،, \u00a0"
 """What may stand behind a name before the next one of a list."""
-_NO_SURNAMES = frozenset(("الله", "الدين"))
-"""Ends of first names (عبد الله, نور الدين) that are words of their own."""
+_WORDS = (
+    "الله",
+    "الدين",
+    "صالح",
+    "سعيد",
+    "كريم",
+    "شريف",
+    "عادل",
+    "كامل",
+    "سالم",
+    "ماهر",
+    "جميل",
+    "ناصر",
+    "جديد",
+    "بشير",
+)
+_NO_SURNAMES = frozenset(map(arabic.fold, _WORDS))
+"""Ends of names that are words of their own: عبد الله, نور الدين; لصالح is no برهم صالح."""
 _MEMBERS = re.compile("(?<=ي)(?:ون|ين|ة|ه)$")
 _BETWEEN = frozenset(" \u00a0_-")
 
