@@ -23,7 +23,8 @@ from kg.model import Argument, EntityType, Form, Relation, Status
 from kg.roster import Roster
 from kg.rules import Construction, Rules, Sense, trigger_groups
 from kg.speakers import Floor, Speech
-from kg.status import assault_status, claim_status, noun_status, speech_status, verb_status
+from kg.speech import speech_status
+from kg.status import assault_status, claim_status, noun_status, verb_status
 from kg.units import Actor, Unit, encode
 
 _VERBS = (

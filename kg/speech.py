@@ -1,6 +1,11 @@
-"""Whether a verb tells of words that somebody said, by what stands around it: for the checks of ``kg.fits``."""
+"""Whether a verb tells of words that somebody said, by what stands around it, and whether they have been said."""
+
+from collections.abc import Sequence
 
 from kg.found import Found
+from kg.model import Status
+from kg.rules import Sense
+from kg.units import Unit
 
 _CONTENT = 10
 """Units behind a verb in which its words or their أن begin; twice as many where a place or an occasion comes first."""
@@ -25,6 +30,8 @@ _OWN_SUBJECT = ("انه", "انها", "انهم")
 """Words with the subject of the verb behind them."""
 _PLAIN = frozenset(("word", "title:rank", "title:office", "title:spokesperson", "title:member", "office word", "role"))
 """What words may be by which somebody is told of before his name."""
+_UNSAID = ("لم", "لن", "لا", "ان", "عدم", "دون")
+"""Words before a verb that say that nothing was said."""
 
 
 def _has_content(found: Found) -> bool:
@@ -148,3 +155,21 @@ def is_speech(found: Found) -> bool:
         return False  # قد اتهم بالسرقة, اتهمت إيران بدعم الجماعة, يدين له بالفضل
     about = trigger + 1 < len(units) and units[trigger + 1].key in ("عنه", "عنها")
     return not about or units[trigger].key.startswith("اعلن")  # نفق كشفت عنه إسرائيل
+
+
+def speech_status(units: Sequence[Unit], at: int, sense: Sense) -> Status | None:
+    """Return the status of a statement; None of one that was not made."""
+    if sense.tense == "future":
+        return Status.PLANNED
+    before = units[max(0, at - 2) : at]
+    if any(unit.key in _UNSAID and unit.groups & {"denied"} for unit in before):
+        return None
+    if sense.tense == "present":
+        due = [
+            found for unit in before if unit.key != "قد" and (found := unit.sense("planned", "expected")) is not None
+        ]
+        if due:
+            # من المتوقع أن يعلن; but لإمكان أن يقول
+            whole = before[0].key.startswith("من ") and "that" in before[-1].groups
+            return Status(due[0].says) if whole else None
+    return Status.HAPPENED

@@ -11,7 +11,6 @@ from kg.rules import Sense
 from kg.units import Unit
 
 _NEGATION = ("لم", "لن", "لا", "ليس", "ليست", "ليسوا", "عدم", "دون", "بدون", "من دون")
-_UNSAID = ("لم", "لن", "لا", "ان", "عدم", "دون")
 _ENDS = frozenset(("clause", "colon"))
 _ORDER = (Status.DENIED, Status.INVITED, Status.PLANNED, Status.EXPECTED)
 _FUTURE = re.compile("س[يت](?!ا|د|ط|ر|ن|ة|م)[^\\W\\d_]{2,}")
@@ -254,24 +253,6 @@ def claim_status(units: Sequence[Unit], start: int, at: int) -> Status | None:
     if any(sense.group in ("denied", "refuse", "expected") or sense.says == "denied" for sense in senses):
         return None
     return None if any(sense.tense == "future" for sense in senses) else Status.HAPPENED
-
-
-def speech_status(units: Sequence[Unit], at: int, sense: Sense) -> Status | None:
-    """Return the status of a statement; None of one that was not made."""
-    if sense.tense == "future":
-        return Status.PLANNED
-    before = units[max(0, at - 2) : at]
-    if any(unit.key in _UNSAID and unit.groups & {"denied"} for unit in before):
-        return None
-    if sense.tense == "present":
-        due = [
-            found for unit in before if unit.key != "قد" and (found := unit.sense("planned", "expected")) is not None
-        ]
-        if due:
-            # من المتوقع أن يعلن; but لإمكان أن يقول
-            whole = before[0].key.startswith("من ") and "that" in before[-1].groups
-            return Status(due[0].says) if whole else None
-    return Status.HAPPENED
 
 
 def _was(units: Sequence[Unit], at: int) -> bool:
