@@ -19,7 +19,7 @@ from kg.checks import Check
 from kg.doers import find_doer
 from kg.fits import STATEMENTS, fits, is_match
 from kg.found import Found
-from kg.model import Argument, EntityType, Form, Relation, Status
+from kg.model import Argument, EntityType, Form, Relation, Status, Verdict
 from kg.roster import Roster
 from kg.rules import Construction, Rules, Sense, trigger_groups
 from kg.speakers import Floor, Speech
@@ -55,6 +55,8 @@ _WHERE = Sense(group="where", says="located-in")
 _COLON = Sense(group="colon", says="said")
 _HOSTS = "ستقبل"
 """What the verbs have in them of those who are visited."""
+_SAID = {"speak": "said", "rebuke": "condemned"}
+"""What is said by those triggers that tell of more than statements."""
 _PARTS = ("who", "with", "whom", "target")
 _NEAR = 9
 """Units from who says something to the press conference where it was said."""
@@ -217,7 +219,7 @@ def _relation(
         rule=row.name,
         date_text=date.key if date is not None else "",
         date=_day(date, published, status),
-        says=found.sense.says if found.is_statement else "",
+        says=_SAID.get(found.sense.group, found.sense.says) if found.is_statement else "",
     )
     if not found.is_statement:
         return relation
@@ -297,6 +299,8 @@ def _located(found: Found, roster: Roster) -> Relation | None:
     arguments = []
     for role in ("place", "of"):
         actors = actors_of(found.unit(role if role in found.at else "trigger"))
+        if any(actor.link is not None and actor.link.verdict is Verdict.AMBIGUOUS for actor in actors):
+            return None
         argument = argument_of(roster.text, actors[-1], role) if len(actors) == 1 else None
         if argument is None:
             return None

@@ -11,16 +11,24 @@ from world_relations import NOBODY, RELATED, SAYS, relation
 from kg import (
     Related,
     Relation,
+    Tagger,
     claim_article,
     claim_entities,
     claim_labels,
+    link_article,
     load_labels,
+    load_rules,
     load_shapes,
+    relate_article,
     validate_quads,
     vocab,
 )
 from kg.claim_relations import CLASSES
+from kg.relation_trials import list_examples
 from kg.settings import data_folder
+from kg.sieve import Scope
+from kg.validate import validate_scopes
+from seeds import shipped
 
 ARTICLE = vocab.article_iri(BASE, SUMMIT.article.id)
 EDGES = {
@@ -130,3 +138,14 @@ def test_the_shapes_accept_what_is_claimed(tmp_path: Path) -> None:
         about = claim_entities(page, tables, base=BASE) | claim_labels(page, labels, base=BASE)
         report = validate_quads((*quads, *about), shapes)
         assert report.violations == ()
+
+
+def test_the_shapes_accept_what_each_construction_reads(shipped_tagger: Tagger) -> None:
+    folder = data_folder("seeds")
+    rules, labels, shapes = load_rules(folder), load_labels(folder), load_shapes(data_folder("shapes"))
+    for tagged in shipped_tagger.tag(list_examples(rules)):
+        page = relate_article(link_article(tagged, shipped()), rules, shipped())
+        quads = claim_article(page, base=BASE, run=RUN)
+        about = claim_entities(page, shipped(), base=BASE) | claim_labels(page, labels, base=BASE)
+        (report,) = validate_scopes([Scope(quads=(*quads, *about))], shapes)
+        assert report.violations == (), page.article.id

@@ -493,6 +493,7 @@ def test_a_place_is_in_the_province_that_stands_behind_it() -> None:
         ("وصل الوفد إلى العاصمة {القطرية|STATE}، {الدوحة|PLACE}", [("الدوحة", "القطرية")]),
         ("وصل الوفد إلى {تل المثال|PLACE} شمال محافظة {حلب|PLACE}", [("تل المثال", "حلب")]),
         ("وصل الوفد إلى مدينة {إدلب|PLACE} بدولة {سوريا|STATE}", [("إدلب", "سوريا")]),
+        ("وصل الوفد إلى {كارديف|PLACE} في {ويلز|PLACE}", []),
     ],
 )
 def test_a_place_is_where_the_text_says_unless_the_tables_know_better(
