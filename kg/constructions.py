@@ -136,8 +136,7 @@ def _find(units: Sequence[Unit], code: str, rules: Rules, used: Collection[int])
 
     Those by which the last speaker goes on come twice: his second verb may be read by the one that is tried first.
     """
-    again = [construction for construction in rules.constructions if construction.subject == "same"]
-    for construction in (*rules.constructions, *again):
+    for construction in (*rules.constructions, *rules.again):
         at = 0
         while (match := construction.pattern.search(code, at)) is not None:
             at = match.start() + 1

@@ -126,6 +126,11 @@ class Link:
         """The item, where there is exactly one."""
         return self.candidates[0].qid if len(self.candidates) == 1 else None
 
+    @property
+    def meant(self) -> str | None:
+        """The item that is meant: of a capital or palace that stands for its state, the state."""
+        return self.intended or self.qid
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tagged:

@@ -107,11 +107,7 @@ def _is_of_another_state(office: Office, roster: Roster) -> bool:
     """Whether an office is of a state that is not its bearer's: سيقنع ترامب زعيم كوريا الشمالية."""
     home = roster.countries.get(office.person.qid or "")
     of = office.of
-    return home is not None and of is not None and of.mention.type is EntityType.STATE and _state(of) != home
-
-
-def _state(link: Link) -> str | None:
-    return link.intended or link.qid
+    return home is not None and of is not None and of.mention.type is EntityType.STATE and of.meant != home
 
 
 def _is_again_office(one: Office, other: Office) -> bool:

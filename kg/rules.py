@@ -99,6 +99,9 @@ class Rules:
     letters: Mapping[frozenset[str], str]
     """The character that stands for a set of groups."""
     constructions: tuple[Construction, ...]
+    """By their rank."""
+    again: tuple[Construction, ...]
+    """Those by which the last speaker goes on."""
     labels: Mapping[str, str]
     """English labels of titles, by folded title."""
     positions: Mapping[tuple[str, str], str]
@@ -158,6 +161,7 @@ def load_rules(folder: Path) -> Rules:
         longest=longest,
         letters=letters,
         constructions=tuple(constructions),
+        again=tuple(construction for construction in constructions if construction.subject == "same"),
         labels=labels,
         positions=positions,
     )

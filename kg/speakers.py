@@ -122,7 +122,7 @@ class Floor:
             return ()
         person = self.last.actors[0].link
         home = self.countries.get(person.qid or "") if person is not None else None
-        other = of is not None and home is not None and (of.intended or of.qid) != home
+        other = of is not None and home is not None and of.meant != home
         return self.last.actors if self.last.agrees(gender) and not other else ()
 
     def pass_on(

@@ -212,15 +212,22 @@ class Strangers:
         noted in *taken*.
         """
         found = []
+        looked: set[str] = set()
         for link in links:
             mention, names = link.mention, link.mention.text.split()
             surname = arabic.fold(names[-1])
-            if mention.type is not EntityType.PERSON or len(names) < 2 or mention.score < _SURE:
+            if (
+                mention.text in looked
+                or mention.type is not EntityType.PERSON
+                or len(names) < 2
+                or mention.score < _SURE
+            ):
                 continue
             if len(surname) < _SHORTEST_REPEAT or surname in beside or surname in _NO_SURNAMES:
                 continue
             if any(surname in words for words in self._no_names()):
                 continue
+            looked.add(mention.text)
             for start, end in self._places(surname, names[-1]):
                 if not any(taken[start:end]) and not self._goes_with_word_before(start, names):
                     taken[start:end] = b"\1" * (end - start)
@@ -235,9 +242,11 @@ class Strangers:
 
     def _goes_with_word_before(self, start: int, names: Sequence[str]) -> bool:
         """Whether a word is an adjective of the one before it (العالم العربي), or that one is somebody's other name."""
-        before = self.article.text[:start].split(" ")[-2:-1] if self.article.text[start - 1] == " " else []
-        adjective = self.article.text.startswith("ال", start)
-        return any((adjective and arabic.fold(word).startswith("ال")) or word in names for word in before)
+        text = self.article.text
+        if not start or text[start - 1] != " ":
+            return False
+        word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+        return word in names or (text.startswith("ال", start) and arabic.fold(word).startswith("ال"))
 
     def _taken(self, links: Iterable[Link]) -> bytearray:
         """Return a byte for each letter of the article: 1 where a mention stands."""
